@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <vector>
 
 extern "C" {
@@ -32,7 +33,8 @@ bool allow_only(AVFormatContext& format, const char* names) {
 // stream. It takes out the options that it has used.
 class DecoderOptions {
  public:
-  explicit DecoderOptions(AVFormatContext& format) : format_(format), options_(format.nb_streams, nullptr) {}
+  explicit DecoderOptions(AVFormatContext& format)
+      : format_(format), options_(format.nb_streams, nullptr), left_out_(format.nb_streams) {}
   ~DecoderOptions() {
     for (auto& options : options_) av_dict_free(&options);
   }
@@ -48,15 +50,20 @@ class DecoderOptions {
     refused_ = true;
     return set(stream, "codec_whitelist", "none");
   }
+  // The same for good.
+  bool leave_out(size_t stream) {
+    left_out_[stream] = true;
+    return refuse(stream);
+  }
   bool refused() const { return refused_; }
 
   // Before each packet: a few more decoders may be opened, each for pictures of this size. False without memory.
   bool limit_later(int64_t pixels) {
     for (size_t i = 0; i < options_.size(); ++i) {
       if (later_ && av_dict_get(options_[i], kLimit, nullptr, 0) != nullptr) continue;
-      if (later_) --left_;
+      if (later_ && !left_out_[i]) --left_;
       av_dict_free(&options_[i]);
-      if (!(left_ > 0 ? limit(i, pixels) : refuse(i))) return false;
+      if (!(left_ > 0 && !left_out_[i] ? limit(i, pixels) : refuse(i))) return false;
     }
     later_ = true;
     return left_ > 0 || allowed_decoders() == nullptr || allow_only(format_, "none");
@@ -70,6 +77,7 @@ class DecoderOptions {
   }
   AVFormatContext& format_;
   std::vector<AVDictionary*> options_;
+  std::vector<bool> left_out_;
   bool later_ = false;
   bool refused_ = false;
   int left_ = kMaxLaterDecoders;
@@ -89,6 +97,27 @@ std::vector<size_t> videos_of(const AVFormatContext& format) {
   return videos;
 }
 
+// Whether the header tells what a decoder would find out of the first frame: its size, and the order of the packets.
+// Decoding that frame takes about as long as decoding it later for its samples.
+bool header_tells_all(const AVFormatContext& format, const AVStream& stream) {
+  const AVCodecParameters& codec = *stream.codecpar;
+  const std::string_view name = format.iformat->name;
+  if ((format.ctx_flags & AVFMTCTX_NOHEADER) != 0 || codec.width <= 0 || codec.height <= 0) return false;
+  switch (codec.codec_id) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+      // Matroska does not state in which order packets are decoded.
+      return name.starts_with("mov") && codec.extradata_size > 0;
+    case AV_CODEC_ID_AV1:
+      return (name.starts_with("mov") || name.starts_with("matroska")) && codec.extradata_size > 0;
+    case AV_CODEC_ID_VP8:
+    case AV_CODEC_ID_VP9:
+      return name.starts_with("mov") || name.starts_with("matroska");
+    default:
+      return false;
+  }
+}
+
 // Shares the pixels among the streams. False without memory.
 bool share(const AVFormatContext& format, int64_t max_pixels, DecoderOptions& decoders) {
   int64_t left = max_pixels;
@@ -97,6 +126,10 @@ bool share(const AVFormatContext& format, int64_t max_pixels, DecoderOptions& de
   const std::vector<size_t> videos = videos_of(format);
   for (const size_t i : videos) {
     const AVCodecParameters& codec = *format.streams[i]->codecpar;
+    if (videos.size() == 1 && header_tells_all(format, *format.streams[i])) {
+      fine = decoders.leave_out(i) && fine;
+      continue;
+    }
     const int64_t claimed = area(codec.width, codec.height);
     if (claimed > left || left == 0 || ++count > kMaxVideoDecoders) {
       fine = decoders.refuse(i) && fine;
@@ -145,6 +178,16 @@ struct Watch {
   }
 };
 
+// Where no frame was decoded, the parser may know the format of the pixels.
+void state_pixel_formats(AVFormatContext& format) {
+  for (unsigned i = 0; i < format.nb_streams; ++i) {
+    const AVStream& stream = *format.streams[i];
+    if (!is_video(stream) || stream.codecpar->format != AV_PIX_FMT_NONE) continue;
+    const AVCodecParserContext* parser = av_stream_get_parser(&stream);
+    if (parser != nullptr && parser->format >= 0) stream.codecpar->format = parser->format;
+  }
+}
+
 }  // namespace
 
 StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptions& options) {
@@ -163,6 +206,7 @@ StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptio
   result.error = std::min(0, avformat_find_stream_info(&format, decoders.data()));
   format.interrupt_callback = watch.caller;
   watch.measure();
+  state_pixel_formats(format);
   return result;
 }
 
