@@ -118,7 +118,7 @@ Napi::Object stages(Napi::Env env) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
-  return_large_blocks();
+  limit_heap();
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   env.AddCleanupHook(end_jobs, environment);

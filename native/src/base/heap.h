@@ -1,11 +1,16 @@
-// Settings of the process's heap.
+// The heap of the process, where libav allocates the tables of its decoders.
 #pragma once
 
 namespace cliploop {
 
-// Makes free() return large blocks (frames, planes, tables) to the system. By default glibc raises its threshold for
-// this when the first large block is freed, and the arena of every thread then keeps megabytes. Does nothing when the
-// environment sets the threshold (MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES), or with another C library.
-void return_large_blocks();
+// Makes free() return blocks of 4 MiB and more to the system, and keep less than 8 MiB at the end of each arena for the
+// next job. By default glibc raises its threshold when the first large block is freed, and the arena of every thread
+// then keeps megabytes. Does nothing when the environment sets the threshold (MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES),
+// or with another C library.
+void limit_heap();
+
+// Returns freed memory to the system when it is more than 32 MiB. Below that, the next job takes it again, which is
+// faster than new memory from the system. Does nothing where limit_heap() does nothing.
+void trim_heap();
 
 }  // namespace cliploop

@@ -18,6 +18,7 @@
 #define CLIPLOOP_HAS_MMAP 0
 #endif
 
+#include "base/heap.h"
 #include "base/sanitizers.h"
 
 namespace cliploop {
@@ -204,7 +205,10 @@ Pool& pool() {
 
 PoolUse::PoolUse() { pool().begin(); }
 
-PoolUse::~PoolUse() { pool().end(); }
+PoolUse::~PoolUse() {
+  pool().end();
+  trim_heap();
+}
 
 void* pool_allocate(size_t bytes) {
   if (kHasRegions && bytes >= kMinBytes) return pool().take(bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/av_compat.h"
+#include "base/pool.h"
 #include "input/motion_photo.h"
 #include "input/stated_duration.h"
 #include "job/input_warnings.h"
@@ -70,6 +71,7 @@ void correct_claims(const Reader::Length& length, ProbeResult& result) {
 }  // namespace
 
 ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, CancelToken& cancel) {
+  const PoolUse pool_use;
   const AvLog::Scope scope(log);
   MediaSource media(source, cancel);
   ProbeResult result;
