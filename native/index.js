@@ -16,4 +16,4 @@ function load() {
   }
 }
 
-export const { animate, plan, stills, probe, restrictFormats, versions, codes, stages } = load();
+export const { animate, plan, stills, probe, restrictFormats, trimMemory, versions, codes, stages } = load();

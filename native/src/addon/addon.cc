@@ -102,6 +102,15 @@ Napi::Value probe_job(const Napi::CallbackInfo& info) {
 
 void restrict_formats_of_process(const Napi::CallbackInfo&) { restrict_formats(); }
 
+// On a thread of libuv, because it takes milliseconds.
+class Trim final : public Napi::AsyncWorker {
+ public:
+  explicit Trim(Napi::Env env) : Napi::AsyncWorker(env) {}
+  void Execute() override { trim_heap(); }
+};
+
+void trim_memory(const Napi::CallbackInfo& info) { (new Trim(info.Env()))->Queue(); }
+
 Napi::Array stage_names(Napi::Env env, unsigned use) {
   Napi::Array names = Napi::Array::New(env);
   uint32_t count = 0;
@@ -127,6 +136,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("stills", Napi::Function::New(env, stills_job, "stills"));
   exports.Set("probe", Napi::Function::New(env, probe_job, "probe"));
   exports.Set("restrictFormats", Napi::Function::New(env, restrict_formats_of_process, "restrictFormats"));
+  exports.Set("trimMemory", Napi::Function::New(env, trim_memory, "trimMemory"));
   exports.Set("versions", Napi::Function::New(env, versions, "versions"));
   Napi::Array codes = Napi::Array::New(env);
   uint32_t count = 0;

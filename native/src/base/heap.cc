@@ -11,26 +11,20 @@ namespace cliploop {
 namespace {
 
 #ifdef __GLIBC__
-constexpr int kLargeBytes = 4 << 20;
-constexpr int kKeptBytes = 8 << 20;                  // of an arena
-constexpr size_t kMostKeptBytes = size_t{32} << 20;  // of the process
+constexpr int kLargeBytes = 2 << 20;
+constexpr int kKeptBytes = 4 << 20;  // of an arena
 
+// Whether the environment leaves the thresholds to us.
 bool is_ours() {
   static const bool ours = [] {
+    for (const char* name : {"MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"}) {
+      if (std::getenv(name) != nullptr) return false;
+    }
     const char* tunables = std::getenv("GLIBC_TUNABLES");
-    const bool tuned =
-        tunables != nullptr && std::string_view(tunables).find("mmap_threshold") != std::string_view::npos;
-    return !tuned && std::getenv("MALLOC_MMAP_THRESHOLD_") == nullptr;
+    const std::string_view text = tunables == nullptr ? "" : tunables;
+    return text.find("mmap_threshold") == text.npos && text.find("trim_threshold") == text.npos;
   }();
   return ours;
-}
-
-size_t free_bytes() {
-#if __GLIBC_PREREQ(2, 33)
-  return mallinfo2().fordblks;
-#else
-  return static_cast<unsigned>(mallinfo().fordblks);
-#endif
 }
 #endif
 
@@ -46,7 +40,7 @@ void limit_heap() {
 
 void trim_heap() {
 #ifdef __GLIBC__
-  if (is_ours() && free_bytes() > kMostKeptBytes) malloc_trim(0);
+  if (is_ours()) malloc_trim(0);
 #endif
 }
 

@@ -18,7 +18,6 @@
 #define CLIPLOOP_HAS_MMAP 0
 #endif
 
-#include "base/heap.h"
 #include "base/sanitizers.h"
 
 namespace cliploop {
@@ -205,10 +204,7 @@ Pool& pool() {
 
 PoolUse::PoolUse() { pool().begin(); }
 
-PoolUse::~PoolUse() {
-  pool().end();
-  trim_heap();
-}
+PoolUse::~PoolUse() { pool().end(); }
 
 void* pool_allocate(size_t bytes) {
   if (kHasRegions && bytes >= kMinBytes) return pool().take(bytes);

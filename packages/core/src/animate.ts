@@ -52,6 +52,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
     const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
     const raw = { ...rawAnimateOptions(options, deadline), source, output: target };
     const { json, data } = await runJob({
+      binding,
       start: (events) => binding.animate(raw, events),
       feed,
       sink,

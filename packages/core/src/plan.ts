@@ -41,6 +41,7 @@ export async function planWith(load: () => Promise<Binding>, given: unknown): Pr
   const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
   const raw = { ...rawAnimateOptions(options, deadline), source };
   const { json } = await runJob({
+    binding,
     start: (events) => binding.plan(raw, events),
     feed,
     signal,

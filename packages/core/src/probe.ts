@@ -41,7 +41,14 @@ export async function probeWith(load: () => Promise<Binding>, given: unknown, op
     threads: threadsOf(threads),
     ...(inputFps !== undefined && { inputFps }),
   };
-  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline, origin });
+  const { json } = await runJob({
+    binding,
+    start: (events) => binding.probe(raw, events),
+    feed,
+    signal,
+    deadline,
+    origin,
+  });
   const result = JSON.parse(json) as Probe;
   return { ...result, warnings: result.warnings.map(withMessage) };
 }

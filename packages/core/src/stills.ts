@@ -47,6 +47,7 @@ export async function stillsWith(load: () => Promise<Binding>, given: unknown): 
     const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
     const raw = { ...rawOptions(options, deadline), source, output: target };
     const { json, data } = await runJob({
+      binding,
       start: (events) => binding.stills(raw, events),
       feed,
       sink,

@@ -4,7 +4,7 @@ import { CliploopError } from '../errors.js';
 /** The functions of the native addon. Tests replace them. */
 export type Binding = Pick<
   typeof Native,
-  'animate' | 'plan' | 'stills' | 'probe' | 'restrictFormats' | 'versions' | 'codes'
+  'animate' | 'plan' | 'stills' | 'probe' | 'restrictFormats' | 'trimMemory' | 'versions' | 'codes'
 >;
 
 let loading: Promise<Binding> | undefined;

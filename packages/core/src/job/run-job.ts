@@ -4,14 +4,17 @@ import type { Feed } from '../input/feed.js';
 import type { StreamSink } from '../output/stream-sink.js';
 import type { Progress } from '../result/progress.js';
 import { abortError, onAbort } from './abort.js';
+import type { Binding } from './binding.js';
 import type { Deadline } from './deadline.js';
 import { explain, type Origin } from './explain.js';
+import { useMemory } from './idle.js';
 
 /** Time for an aborted job to end before the promise rejects anyway, ms. */
 const CANCEL_TIMEOUT_MS = 80;
 
 /** The native job and everything that is connected to it. */
 interface JobParts {
+  binding: Pick<Binding, 'trimMemory'>;
   /** Starts the native job. */
   start(events: RawEvents): RawJob;
   feed?: Feed | undefined;
@@ -37,7 +40,7 @@ interface JobOutcome {
  * be canceled.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
-  const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
+  const { binding, feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       feed?.close();
@@ -50,11 +53,13 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
     let timeout: NodeJS.Timeout | undefined;
     let settled = false;
     let release = (): void => undefined;
+    const endUse = useMemory(binding);
     let sourceError: CliploopError | undefined;
 
     const settle = (finish: () => void): void => {
       if (settled) return;
       settled = true;
+      endUse();
       clearTimeout(teardown);
       clearTimeout(timeout);
       release();
