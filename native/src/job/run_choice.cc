@@ -22,12 +22,13 @@ constexpr int kBetween = 2;
 constexpr double kRunVariance = 0.12, kPartVariance = 0.005;
 // What the plan of a short job may cost, nanoseconds: with less, it has frames only of the start. But no more than this
 // share of the job.
-constexpr double kLeastBudget = 45e6, kMostShare = 0.4;
+constexpr double kLeastBudget = 30e6, kMostShare = 0.4;
 // The share when the first run begins before the segment, because frames of the segment itself say more.
 constexpr double kFarShare = 0.2;
 
-// What each further thread of a decoder costs, in frames. Several threads must take less than this part of the time.
-constexpr double kThreadFrames = 3, kMuchFaster = 0.8;
+// What each thread of a decoder costs, in nanoseconds and in frames. Several threads must take less than this part of
+// the time.
+constexpr double kThread = 2e6, kThreadFrames = 3, kMuchFaster = 0.8;
 
 // The first frame of a usual activity when the segment starts with a still picture, as many films do.
 std::optional<int> first_active(const std::vector<double>& activity) {
@@ -167,7 +168,7 @@ class Ways {
 bool is_faster_with_threads(const RunChoice& choice, const JobCosts& costs, int threads) {
   if (threads <= 1) return false;
   // Each thread allocates what a decoder needs, and decodes frames ahead that may not be needed.
-  const double each = kThreadFrames * costs.decode;
+  const double each = kThread + kThreadFrames * costs.decode;
   const auto& [lead, decode, encode] = choice.costs;
   const double one = lead + std::max(decode, encode / (threads - 1));
   const double many = (lead + decode + encode) / threads + threads * each;

@@ -1,7 +1,6 @@
 #include "job/runs.h"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 #include "job/run_choice.h"
@@ -17,65 +16,74 @@ Runs::Threads::Threads(const PipelineSize& size, CancelToken& cancel)
 Runs::Runs(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(std::max(1, parts.size.threads))) {
   if (parts.size.threads <= 1) return;
   threads_.emplace(parts.size, parts.cancel);
-  threads_->encoder = std::thread([this] {
-    enter_stage_thread(Stage::DIFF);
-    try {
-      encode_loop();
-    } catch (...) {
-      parts_.cancel.cancel(status_of_current_exception(Stage::DIFF));
+  try {
+    // The frames of a run are compared one after the other, so that several runs are needed to use all processors.
+    for (int i = 0; i < parts.size.threads; ++i) {
+      threads_->encoders.emplace_back([this] {
+        enter_stage_thread(Stage::DIFF);
+        try {
+          encode_loop();
+        } catch (...) {
+          parts_.cancel.cancel(status_of_current_exception(Stage::DIFF));
+        }
+      });
     }
-  });
+  } catch (...) {
+    stop();
+    throw;
+  }
 }
 
-Runs::~Runs() {
+Runs::~Runs() { stop(); }
+
+void Runs::stop() {
   if (!finished_) parts_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "the estimate was stopped"});
-  if (threads_ && threads_->encoder.joinable()) threads_->encoder.join();
+  if (!threads_) return;
+  for (auto& thread : threads_->encoders) {
+    if (thread.joinable()) thread.join();
+  }
 }
 
 void Runs::add(SampledFrame frame) {
   if (current_ == nullptr) {
-    pending_.emplace_back(PendingTrial::Parts{parts_.options, parts_.loop, parts_.plan, parts_.whole,
-                                              threads_ ? &threads_->pool : nullptr, renderers_, parts_.timings,
-                                              parts_.cancel});
-    current_ = &pending_.back();
+    const PendingTrial::Parts parts{
+        parts_.options, parts_.loop,    parts_.plan,  parts_.whole, threads_ ? &threads_->pool : nullptr,
+        renderers_,     parts_.timings, parts_.cancel};
+    current_ = &runs_.emplace_back(PendingTrial(parts));
   }
   if (threads_) threads_->in_flight.push({});
-  current_->add(std::move(frame));
+  current_->pending.add(std::move(frame));
 }
 
 void Runs::end_run() {
-  PendingTrial* const run = std::exchange(current_, nullptr);
+  Run* const run = std::exchange(current_, nullptr);
   if (run == nullptr) return;
   if (threads_) {
     threads_->runs.push(run);
     return;
   }
-  run->encode([] {});
-  trials_.push_back(run->finish());
+  run->pending.encode([] {});
+  run->trial = run->pending.finish();
 }
 
 std::vector<Trial> Runs::finish() {
   if (threads_) {
     threads_->runs.close();
-    threads_->encoder.join();
+    for (auto& thread : threads_->encoders) thread.join();
   }
   parts_.cancel.check();
   finished_ = true;
-  return std::move(trials_);
+  std::vector<Trial> trials;
+  for (auto& run : runs_) trials.push_back(std::move(run.trial));
+  return trials;
 }
 
 void Runs::encode_loop() {
-  std::deque<PendingTrial*> compressing;
-  const auto finish_first = [&] {
-    trials_.push_back(compressing.front()->finish());
-    compressing.pop_front();
-  };
-  while (const auto run = threads_->runs.pop()) {
-    (*run)->encode([&] { threads_->in_flight.pop(); });
-    compressing.push_back(*run);
-    if (compressing.size() > renderers_.size()) finish_first();
+  while (const auto next = threads_->runs.pop()) {
+    Run& run = **next;
+    run.pending.encode([&] { threads_->in_flight.pop(); });
+    run.trial = run.pending.finish();
   }
-  while (!compressing.empty()) finish_first();
 }
 
 }  // namespace cliploop

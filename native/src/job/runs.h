@@ -41,21 +41,25 @@ class Runs {
   std::vector<Trial> finish();
 
  private:
+  struct Run {
+    PendingTrial pending;
+    Trial trial = {};
+  };
   struct Threads {
     Threads(const PipelineSize& size, CancelToken& cancel);
 
     BoundedQueue<std::monostate> in_flight;  // an item for each frame that is not rendered
-    BoundedQueue<PendingTrial*> runs;
-    std::thread encoder;
+    BoundedQueue<Run*> runs;
+    std::vector<std::thread> encoders;
     ThreadPool pool;  // last, because its tasks use the other members of Runs until it is destroyed
   };
   void encode_loop();
+  void stop();
 
   const Parts parts_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
-  std::list<PendingTrial> pending_;
-  PendingTrial* current_ = nullptr;
-  std::vector<Trial> trials_;
+  std::list<Run> runs_;
+  Run* current_ = nullptr;
   bool finished_ = false;
   std::optional<Threads> threads_;  // last, because it uses the other members
 };

@@ -146,6 +146,8 @@ Trial PendingTrial::finish() {
   const int64_t before = sink->size();
   encoder_->finish(*sink);
   trial_.around += sink->size() - before;
+  pending_.clear();
+  encoder_.reset();
   return std::move(trial_);
 }
 
