@@ -221,3 +221,22 @@ TEST_CASE("output_times gives the frames and delays that a job shows") {
   for (const int64_t delay : found.delays) total += delay;
   CHECK(total == 100);
 }
+
+TEST_CASE("is_faster_with_threads asks for threads when a long way is decoded, but not for a few frames") {
+  RunChoice choice;
+  const JobCosts costs{0, 2e6, 2e7, 1e7};
+  choice.costs = {0, 10 * costs.decode, 7 * costs.attempt};
+  CHECK(!is_faster_with_threads(choice, costs, 2));
+  choice.costs.lead = 200 * costs.decode;
+  CHECK(!is_faster_with_threads(choice, costs, 1));
+  CHECK(is_faster_with_threads(choice, costs, 2));
+  CHECK(is_faster_with_threads(choice, costs, 4));
+}
+
+TEST_CASE("is_faster_with_threads leaves decoding to one thread while another one encodes for as long") {
+  RunChoice choice;
+  const JobCosts costs{0, 2e6, 2e7, 1e7};
+  choice.costs = {0, 100 * costs.decode, 20 * costs.attempt};
+  CHECK(!is_faster_with_threads(choice, costs, 2));
+  CHECK(is_faster_with_threads(choice, costs, 8));
+}

@@ -12,7 +12,7 @@ import { tempDir } from '../support/temp.ts';
 
 const childPath = join(import.meta.dirname, 'memory-child.mjs');
 
-async function child<T>(task: 'once' | 'series', options: object): Promise<T> {
+async function child<T>(task: 'once' | 'series' | 'idle', options: object): Promise<T> {
   const args = ['--expose-gc', childPath, task, JSON.stringify(options)];
   const stdout = await output(process.execPath, args, { timeoutMs: 240_000 });
   return JSON.parse(stdout.toString());
@@ -45,6 +45,14 @@ test('keeps the memory of the process over 200 jobs', { timeout: 240_000, retry:
   const { samples } = await child<{ samples: number[] }>('series', { list, jobs: 200, atOnce: 1 });
   expect(samples).toHaveLength(200);
   expect((samples[199] ?? 0) / (samples[19] ?? 1)).toBeLessThanOrEqual(1.1);
+});
+
+test('returns memory to the system when no job has run for a while', { timeout: 120_000 }, async () => {
+  const input = await plainClip();
+  const list = [1, 2, 3, 4].map(() => ({ input, duration: 1, fps: 10, format: 'webp', width: 960 }));
+  const drop = 4 * 2 ** 20;
+  const { after, least } = await child<{ after: number; least: number }>('idle', { list, drop });
+  expect(least).toBeLessThanOrEqual(after - drop);
 });
 
 /** 4096x2304, with noise, so that nothing is merged. */
