@@ -197,7 +197,7 @@ export function probe(options: RawProbeOptions, events: RawEvents): RawJob;
 /** From here on, jobs of this process read only the formats and codecs of a short list; see src/input/formats.cc. */
 export function restrictFormats(): void;
 
-/** Returns the memory that ended jobs have freed to the system, on another thread. The next job is slower then. */
+/** Gives memory that ended jobs have freed back to the system, on another thread. The next job is slower then. */
 export function trimMemory(): void;
 
 export interface RawVersions {

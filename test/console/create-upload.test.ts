@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('the page that chooses a video to animate', () => {
     // The other one goes on at the edge of the page.
     await tray(page).getByText('1 of 1 uploaded').waitFor();
     await tray(page)
-      .getByRole('link', { name: `Create an animation from ${how} two.mp4` })
+      .getByRole('link', { name: `Make an animation of ${how} two.mp4` })
       .click();
     await page.getByRole('link', { name: `${how} two`, exact: true }).waitFor();
   });
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('the page that chooses a video to animate', () => {
     const page = await open({ expectedErrors: /status of 400/ });
     await give(page, 'drop', [file('notes.mp4', Buffer.from('no video'))], 'Choose a file');
     const main = page.getByRole('main');
-    await main.getByText('The file is no video, or it is damaged.').waitFor();
+    await main.getByText('The file is not a media file, or it is damaged.').waitFor();
     await main.getByRole('button', { name: 'Remove notes.mp4 from the list' }).click();
     await choose(page, [file('right.mp4', clip)], 'Choose a file');
     await page.waitForURL(/\/create\/\d+/);

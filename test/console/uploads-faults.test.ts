@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('an upload in the console', { timeout: 120_000 }, (
   test('continues by itself when the service was killed and is back', async () => {
     const { page, fast } = await begin('killed.mp4');
     await service.end('SIGKILL');
-    await tray(page).getByText('Tries again by itself. The service does not answer.').waitFor();
+    await tray(page).getByText('The upload is retried automatically. The service does not answer.').waitFor();
     await service.listening();
     await fast();
     await expectWhole(page, 'killed');

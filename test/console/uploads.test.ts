@@ -40,13 +40,13 @@ describe.skipIf(!hasBrowser)('uploads in the console', () => {
       file('notes.txt', text, 'text/plain'),
       file('empty.mp4', Buffer.of()),
     ]);
-    await page.getByText('1 file that is no media is left out.').waitFor();
+    await page.getByText('1 file is left out: it is not a media file.').waitFor();
     // The same file again, and another one.
     await give(page, 'paste', [file(hostile, text), file('pasted.mp4', text)]);
     await startUpload(page, 3);
     const row = (name: string) => tray(page).getByRole('listitem').filter({ hasText: name });
     await row('empty.mp4').getByText('The file is empty').waitFor();
-    await row(hostile).getByText('The file is no video, or it is damaged.').waitFor();
+    await row(hostile).getByText('The file is not a media file, or it is damaged.').waitFor();
     await row('pasted.mp4').getByRole('alert').waitFor();
     expect(await tray(page).locator('img').count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);

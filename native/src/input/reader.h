@@ -76,7 +76,7 @@ class Reader {
   // Decodes with at most this number of threads from here on.
   void limit_threads(int threads);
   // Decodes with this number of threads from here on, as far as memory allows. To be called soon after start_at(),
-  // because what was decoded since then is decoded again.
+  // because what was decoded since then is decoded again; no change when its packets are no longer kept.
   void use_threads(int threads);
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }

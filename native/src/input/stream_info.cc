@@ -50,7 +50,7 @@ class DecoderOptions {
     refused_ = true;
     return set(stream, "codec_whitelist", "none");
   }
-  // The same for good.
+  // As refuse(), also for decoders that are opened later.
   bool leave_out(size_t stream) {
     left_out_[stream] = true;
     return refuse(stream);
@@ -97,8 +97,8 @@ std::vector<size_t> videos_of(const AVFormatContext& format) {
   return videos;
 }
 
-// Whether the header tells what a decoder would find out of the first frame: its size, and the order of the packets.
-// Decoding that frame takes about as long as decoding it later for its samples.
+// Whether the header tells what a decoder would find out from the first frame: its size, and how frames are reordered.
+// Then the frame need not be decoded twice.
 bool header_tells_all(const AVFormatContext& format, const AVStream& stream) {
   const AVCodecParameters& codec = *stream.codecpar;
   const std::string_view name = format.iformat->name;
@@ -106,7 +106,7 @@ bool header_tells_all(const AVFormatContext& format, const AVStream& stream) {
   switch (codec.codec_id) {
     case AV_CODEC_ID_H264:
     case AV_CODEC_ID_HEVC:
-      // Matroska does not state in which order packets are decoded.
+      // Matroska does not state by how much frames are reordered.
       return name.starts_with("mov") && codec.extradata_size > 0;
     case AV_CODEC_ID_AV1:
       return (name.starts_with("mov") || name.starts_with("matroska")) && codec.extradata_size > 0;
@@ -178,7 +178,7 @@ struct Watch {
   }
 };
 
-// Where no frame was decoded, the parser may know the format of the pixels.
+// Where no frame was decoded, the parser may know the pixel format.
 void state_pixel_formats(AVFormatContext& format) {
   for (unsigned i = 0; i < format.nb_streams; ++i) {
     const AVStream& stream = *format.streams[i];

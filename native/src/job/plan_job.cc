@@ -24,7 +24,7 @@
 namespace cliploop {
 namespace {
 
-// The share of the job that its plan costs, if the fewest frames are not more than that.
+// The share of the cost of a job that its plan may have. Plans of short jobs may cost more, see choose_runs().
 constexpr double kShare = 0.08;
 // Packets of the segment that are kept until they are decoded.
 constexpr int64_t kMostAhead = int64_t{48} << 20;  // bytes

@@ -9,8 +9,8 @@
 
 namespace cliploop {
 
-// What the parts of a job cost, in nanoseconds of the processor on a usual machine. Only their ratios matter, and they
-// are not measured, so that the same input always gives the same choice.
+// What the parts of a job cost, in nanoseconds of processor time on a usual machine. They are constants, not measured,
+// so that the same input always gives the same choice.
 struct JobCosts {
   double open = 0;
   double decode = 0;   // of a frame of the source
@@ -56,7 +56,7 @@ struct RunChoice {
 // share: of the cost of the whole job. A short job may cost more. times of the segment: not empty.
 RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share);
 
-// Whether a plan takes less time when so many threads decode than with one, next to those that encode.
+// Whether a plan takes clearly less time with this number of threads that decode than with one.
 bool is_faster_with_threads(const RunChoice& choice, const JobCosts& costs, int threads);
 
 }  // namespace cliploop

@@ -8,8 +8,8 @@
 namespace cliploop {
 
 Runs::Threads::Threads(const PipelineSize& size, CancelToken& cancel)
-    // All frames of a run may wait for those of the run before.
-    : in_flight(static_cast<size_t>(std::max(size.frames, 2 * run_frames)), cancel),
+    // A run is encoded after its last frame was added, so its frames must find room.
+    : in_flight(static_cast<size_t>(std::max(size.frames, run_frames)), cancel),
       runs(static_cast<size_t>(std::max(1, size.threads)), cancel),
       pool(size.threads, Stage::SCALE) {}
 
@@ -17,7 +17,7 @@ Runs::Runs(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(s
   if (parts.size.threads <= 1) return;
   threads_.emplace(parts.size, parts.cancel);
   try {
-    // The frames of a run are compared one after the other, so that several runs are needed to use all processors.
+    // The frames of a run are compared one after the other, so several runs are needed to use all processors.
     for (int i = 0; i < parts.size.threads; ++i) {
       threads_->encoders.emplace_back([this] {
         enter_stage_thread(Stage::DIFF);

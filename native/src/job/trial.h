@@ -1,5 +1,5 @@
-// Encodes parts of a few consecutive frames of an output, and computes from them the bytes and time of the whole
-// frames.
+// Encodes a few consecutive frames of an output, whole or in parts, and computes from them the bytes and time of the
+// whole frames.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct Trial {
   bool visible = false;
 };
 
-// A trial that is not finished yet. One that is destroyed must have no task on a pool.
+// A trial that is not finished yet. It must not be destroyed while the pool has a task of it.
 class PendingTrial {
  public:
   struct Parts {

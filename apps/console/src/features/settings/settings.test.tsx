@@ -37,10 +37,10 @@ describe('the settings', () => {
   });
 
   test.each([
-    ['callbacks', ['manage'], null, 'does not have the right “read”'],
-    ['keys', ['read', 'process'], null, 'does not have the right “manage”'],
+    ['callbacks', ['manage'], null, 'does not have the right “Read”'],
+    ['keys', ['read', 'process'], null, 'does not have the right “Manage”'],
     ['keys', ['read', 'manage'], [1500000000], 'may use only some applications'],
-    ['storage', ['upload'], null, 'does not have the right “read”'],
+    ['storage', ['upload'], null, 'does not have the right “Read”'],
   ])('say that the section %s needs more than %j and applications %j', async (section, rights, applications, text) => {
     const { service } = await renderConsole(`/settings/${section}`, { prepare: limited(rights, applications) });
     await screen.findByRole('heading', { name: 'This key pair may not see this' });
@@ -58,7 +58,7 @@ describe('the callbacks', () => {
     expect(service.sent('ModifyEventConfig')).toEqual([]);
     await user.clear(await field('Address'));
     await fill(user, await field('Address'), 'https://example.com/callback');
-    await user.click(await screen.findByLabelText('A media was uploaded'));
+    await user.click(await screen.findByLabelText('A media file was uploaded'));
     await user.click(await screen.findByLabelText('Set a new sign key'));
     await user.click(await button('Generate'));
     await user.click(await button('Save'));
@@ -97,7 +97,7 @@ describe('the callbacks', () => {
     const result = screen.getAllByRole('status').find(({ textContent }) => textContent?.includes('test event'));
     expect(facts(result as HTMLElement)).toMatchObject({
       ...{ Reason: 'expected status 200, got 500', 'HTTP status': '500', 'Time taken': '0.08 s', Signed: 'Yes' },
-      ...{ 'content-type': 'text/html', 'Answer (first 1 KiB)': script },
+      ...{ 'content-type': 'text/html', 'Response (first 1 KiB)': script },
     });
     expect(document.querySelector('main img, main script')).toBeNull();
     expect(document.title).not.toBe('1');
@@ -122,13 +122,13 @@ describe('the callbacks', () => {
     );
     expect(cells).toEqual([
       ['A task has ended', 'Delivered', '200', '1'],
-      ['A media was deleted', 'Failed', 'No answer', '1'],
+      ['A media file was deleted', 'Failed', 'No response', '1'],
     ]);
     expect(facts(screen.getByRole('main'))).toMatchObject({ Waiting: '0', Failed: '1', 'In the reliable queue': '7' });
 
     await user.click(within(table).getByRole('button', { name: 'A task has ended' }));
     const dialog = await screen.findByRole('dialog', { name: 'Callback' });
-    expect(facts(dialog)).toMatchObject({ Event: 'ProcedureStateChanged', 'Answer (first 1 KiB)': script });
+    expect(facts(dialog)).toMatchObject({ Event: 'ProcedureStateChanged', 'Response (first 1 KiB)': script });
     expect(document.querySelector('section img, section script')).toBeNull();
     await user.click(within(dialog).getByRole('button', { name: 'Send again' }));
     await screen.findByText('The callback is being sent');
@@ -152,7 +152,7 @@ describe('the callbacks', () => {
         service.settings.addDelivery();
       },
     });
-    await screen.findByText(/a key pair needs the right “manage”/);
+    await screen.findByText(/a key pair needs the right “Manage”/);
     expect((await field('Address')).hasAttribute('readonly')).toBe(true);
     await screen.findByText('A task has ended');
     expect(screen.queryByRole('button', { name: /Save|Send/ })).toBeNull();

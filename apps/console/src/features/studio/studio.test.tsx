@@ -282,7 +282,7 @@ describe('a media', () => {
 
   test('without a video says so', async () => {
     await renderConsole((service) => `/create/${service.addMedia({}, { VideoStreamSet: [] }).FileId}`);
-    await screen.findByRole('heading', { name: 'This media has no video' });
+    await screen.findByRole('heading', { name: 'This media file has no video' });
   });
 
   test('that does not exist is reported', async () => {

@@ -34,9 +34,9 @@ describe('the list of templates', () => {
       [...row.querySelectorAll('td')].slice(0, 5).map(({ textContent }) => textContent),
     );
     expect(rows).toEqual([
-      ['GIF-sourceSame as the video · 2 frames/s', 'GIF', 'Same as the video', '2', '75'],
-      ['WebP-sourceSame as the video · 2 frames/s', 'WebP', 'Same as the video', '2', '75'],
-      [`ChatLong side 320 px · 12 frames/s${comment}`, 'WebP', 'Long side 320 px', '12', '75'],
+      ['GIF-sourceSame as the video · 2 fps', 'GIF', 'Same as the video', '2', '75'],
+      ['WebP-sourceSame as the video · 2 fps', 'WebP', 'Same as the video', '2', '75'],
+      [`ChatLong side 320 px · 12 fps${comment}`, 'WebP', 'Long side 320 px', '12', '75'],
     ]);
   });
 

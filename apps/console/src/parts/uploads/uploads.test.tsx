@@ -111,9 +111,12 @@ describe('the list of uploads', () => {
       [expect.stringContaining('Interrupted'), ['Continue', 'Cancel interrupted.mp4']],
       ['reading.mp4The service is reading the file', []],
       [expect.stringContaining('Uploaded'), ['Remove done.mp4 from the list']],
-      ['waiting.mp4Tries again by itself. The service does not answer.', ['Pause waiting.mp4', 'Cancel waiting.mp4']],
       [
-        'failed.mp4The file is no video, or it is damaged. The uploaded file is not readable (FailedOperation.MediaType)',
+        'waiting.mp4The upload is retried automatically. The service does not answer.',
+        ['Pause waiting.mp4', 'Cancel waiting.mp4'],
+      ],
+      [
+        'failed.mp4The file is not a media file, or it is damaged. The uploaded file is not readable (FailedOperation.MediaType)',
         ['Remove failed.mp4 from the list'],
       ],
     ]);

@@ -25,6 +25,7 @@ export function SectionPage({ section, right, allApplications = false, actions, 
   const lacksRight = right !== undefined && session?.Rights.includes(right) === false;
   const isLimited = allApplications && session?.SubAppIds != null;
   const isAllowed = !lacksRight && !isLimited;
+  const lacked = lacksRight && t('noRight.right', { right: t(`right.${right}`) });
   return (
     <Page
       title={t(`section.${section}`)}
@@ -35,7 +36,7 @@ export function SectionPage({ section, right, allApplications = false, actions, 
         children
       ) : (
         <EmptyState icon={<Lock size={32} strokeWidth={1.5} />} title={t('noRight.title')}>
-          {lacksRight && t('noRight.right', { right })} {isLimited && t('noRight.limited')} {t('noRight.ask')}
+          {lacked} {isLimited && t('noRight.limited')} {t('noRight.ask')}
         </EmptyState>
       )}
     </Page>
