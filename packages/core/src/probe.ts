@@ -1,4 +1,4 @@
-import { discardInput, rawLimits, threadsOf } from './animate.js';
+import { discardInput, rawLimits } from './animate.js';
 import { atCallSite, callSite } from './call-site.js';
 import { CliploopError, isErrorCode } from './errors.js';
 import { openInput } from './input/open-input.js';
@@ -27,6 +27,9 @@ export function probe(input: Input, options?: ProbeOptions): Promise<Probe> {
   });
 }
 
+/** A probe decodes one frame, for which more threads take longer. */
+const PROBE_THREADS = 1;
+
 /** probe() with a given binding, which is loaded after the options have been validated. */
 export async function probeWith(load: () => Promise<Binding>, given: unknown, options?: unknown): Promise<Probe> {
   const { input, signal, inputFps, limits, threads } = resolveProbeOptions(given, options);
@@ -38,7 +41,7 @@ export async function probeWith(load: () => Promise<Binding>, given: unknown, op
   const raw = {
     source,
     limits: rawLimits(limits, deadline),
-    threads: threadsOf(threads),
+    threads: threads ?? PROBE_THREADS,
     ...(inputFps !== undefined && { inputFps }),
   };
   const { json } = await runJob({

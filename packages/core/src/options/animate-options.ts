@@ -133,7 +133,7 @@ export interface ProbeOptions {
   limits?: Limits | undefined;
   /**
    * Number of threads. The output does not depend on it.
-   * Values: an integer from 1 to 256. Default: os.availableParallelism().
+   * Values: an integer from 1 to 256. Default: 1.
    */
   threads?: number | undefined;
 }

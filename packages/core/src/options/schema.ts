@@ -245,7 +245,7 @@ export const probeSchema = {
   signal: animateSchema.signal,
   inputFps: animateSchema.inputFps,
   limits: animateSchema.limits,
-  threads: animateSchema.threads,
+  threads: { ...animateSchema.threads, defaultNote: '1' },
 } as const satisfies RecordSchema;
 
 // Checked by its members, so that signals of polyfills and other realms are accepted.
