@@ -4,6 +4,7 @@
 #include "addon/native_job.h"
 #include "addon/versions.h"
 #include "base/heap.h"
+#include "base/pool.h"
 #include "input/formats.h"
 #include "job/animate.h"
 #include "job/plan_job.h"
@@ -102,11 +103,13 @@ Napi::Value probe_job(const Napi::CallbackInfo& info) {
 
 void restrict_formats_of_process(const Napi::CallbackInfo&) { restrict_formats(); }
 
-// On a thread of libuv, because it takes milliseconds.
+// On a thread of libuv, because it takes milliseconds. Not while a job of another environment runs.
 class Trim final : public Napi::AsyncWorker {
  public:
   explicit Trim(Napi::Env env) : Napi::AsyncWorker(env) {}
-  void Execute() override { trim_heap(); }
+  void Execute() override {
+    if (!PoolUse::any()) trim_heap();
+  }
 };
 
 void trim_memory(const Napi::CallbackInfo& info) { (new Trim(info.Env()))->Queue(); }

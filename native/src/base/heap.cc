@@ -17,9 +17,8 @@ constexpr int kKeptBytes = 4 << 20;  // of an arena
 // Whether the environment leaves the thresholds to us.
 bool is_ours() {
   static const bool ours = [] {
-    for (const char* name : {"MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"}) {
-      if (std::getenv(name) != nullptr) return false;
-    }
+    if (std::getenv("MALLOC_MMAP_THRESHOLD_") != nullptr || std::getenv("MALLOC_TRIM_THRESHOLD_") != nullptr)
+      return false;
     const char* tunables = std::getenv("GLIBC_TUNABLES");
     const std::string_view text = tunables == nullptr ? "" : tunables;
     return text.find("mmap_threshold") == text.npos && text.find("trim_threshold") == text.npos;

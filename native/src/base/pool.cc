@@ -140,6 +140,11 @@ class Pool {
     if (--uses_ == 0) unmap_free(0);
   }
 
+  bool is_used() {
+    const std::lock_guard lock(mutex_);
+    return uses_ > 0;
+  }
+
   // Throws std::bad_alloc.
   void* take(size_t bytes) {
     const size_t pages = rounded(bytes, kPage) / kPage;
@@ -205,6 +210,8 @@ Pool& pool() {
 PoolUse::PoolUse() { pool().begin(); }
 
 PoolUse::~PoolUse() { pool().end(); }
+
+bool PoolUse::any() { return pool().is_used(); }
 
 void* pool_allocate(size_t bytes) {
   if (kHasRegions && bytes >= kMinBytes) return pool().take(bytes);

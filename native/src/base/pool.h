@@ -16,6 +16,9 @@ class PoolUse {
   ~PoolUse();
   PoolUse(const PoolUse&) = delete;
   PoolUse& operator=(const PoolUse&) = delete;
+
+  // Whether an object exists.
+  static bool any();
 };
 
 // Thread-safe. Blocks are aligned to 64 bytes, as libav requires of planes. Throws std::bad_alloc.

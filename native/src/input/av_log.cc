@@ -61,6 +61,11 @@ bool is_damage(int level, const char* format) {
                       [&](const char* prefix) { return begins_with(format, prefix); });
 }
 
+// Whether a line says that libav may not decode a stream to find its properties, which is on purpose.
+bool is_about_missing_decoder(const char* format) {
+  return begins_with(format, "Codec (%s) not on whitelist") || begins_with(format, "Failed to open codec in %s");
+}
+
 void on_line(void* context, int level, const char* format, va_list arguments) {
   if (level > AV_LOG_INFO) return;
   if (is_damage(level, format)) {
@@ -70,7 +75,7 @@ void on_line(void* context, int level, const char* format, va_list arguments) {
     const auto found = std::find(logs.begin(), logs.end(), static_cast<AvLog*>(decoder));
     if (decoder != nullptr && found != logs.end()) (*found)->report_damage();
   }
-  if (level > AV_LOG_WARNING) return;
+  if (level > AV_LOG_WARNING || is_about_missing_decoder(format)) return;
   char line[512];
   int print_prefix = 1;
   av_log_format_line2(context, level, format, arguments, line, sizeof line, &print_prefix);

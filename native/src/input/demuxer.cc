@@ -104,7 +104,8 @@ void Demuxer::open() {
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
   record_.reset();
-  const StreamInfoResult known = skip ? StreamInfoResult{} : find_stream_info(*format_, {options_.max_pixels, decode});
+  const StreamInfoResult known =
+      skip ? StreamInfoResult{} : find_stream_info(*format_, {options_.max_pixels, options_.one_thread, decode});
   beginning_ = {};
   rethrow();
   if (known.error < 0) fail(known.error, "the streams cannot be read");
@@ -137,7 +138,7 @@ bool Demuxer::late_pictures_fit(const AVInputFormat* kind) {
   constexpr int64_t kUsualTotal = int64_t{8192} * 4320;
   const int seekable = io_->seekable;
   io_->seekable = 0;  // the end of the file is not needed
-  const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, false});
+  const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, false, false});
   io_->seekable = seekable;
   rethrow();
   if (known.error < 0) fail(known.error, "the streams cannot be read");
@@ -145,6 +146,14 @@ bool Demuxer::late_pictures_fit(const AVInputFormat* kind) {
   if (const int64_t back = avio_seek(io_, 0, SEEK_SET); back < 0) fail(static_cast<int>(back), kNotMedia);
   open_container(kind);
   return known.largest <= options_.max_pixels && known.total <= std::max(options_.max_pixels, kUsualTotal);
+}
+
+void Demuxer::describe(const AVStream& stream, const AVFrame& first) {
+  AVCodecParameters& codec = *format_->streams[stream.index]->codecpar;
+  if (codec.format != AV_PIX_FMT_NONE) return;
+  codec.format = first.format;
+  codec.width = first.width;
+  codec.height = first.height;
 }
 
 void Demuxer::set_raw_rate() {

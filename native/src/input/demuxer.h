@@ -33,6 +33,7 @@ class Demuxer {
   struct Options {
     int64_t max_pixels = int64_t{8192} * 4320;  // of frames that are decoded to find the properties of the streams
     std::optional<Rational> input_fps = {};     // of a raw stream; absent: what the stream states, or 25
+    bool one_thread = false;                    // see StreamInfoOptions
     // The streams are known already: packets are not read to find their properties, when the header names all streams.
     bool header_only = false;
   };
@@ -55,6 +56,8 @@ class Demuxer {
   std::vector<int64_t> count_packets();
   // Throws DECODE_FAILED when there is no such stream, as when the input has changed since it was opened before.
   const AVStream& stream(int index) const;
+  // States the size and the pixel format of a stream where no frame was decoded to find them.
+  void describe(const AVStream& stream, const AVFrame& first);
   // The part of the pictures of a stream that the container wants shown; null = all.
   const PictureArea* shown_area(const AVStream& stream) const;
   // read() then returns only packets of this stream.

@@ -148,7 +148,7 @@ void Reader::open() {
 }
 
 Parts::Options Reader::parts_options() const {
-  return {options_.stream, {options_.max_pixels, options_.input_fps}, choice_};
+  return {options_.stream, {options_.max_pixels, options_.input_fps, options_.threads == 1}, choice_};
 }
 
 void Reader::refine(AVFrame& frame) const {
@@ -250,6 +250,7 @@ FramePtr Reader::decode_next() {
     ++decoded_;
     last_stamp_ = stamp;
     if (stamp) count_packets(*stamp);
+    demuxer_->describe(*stream_, *frame);
     refine(*frame);
     return frame;
   }

@@ -35,6 +35,7 @@ std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   repeatable_ = repeatable;
   errors_seen_ = 0;
   sent_suspect_ = false;
+  fed_ = false;
   size_.reset();
   drained_before_.reset();
   decoder_.reset();  // its threads must not report damage of the new one
@@ -75,7 +76,8 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   late_damaged_ = 0;
   trimmed_at_ = 0;
   threads_since_ = 0;
-  if (repeatable || repeatable_) {
+  // The decoders of libvpx keep what they have when they are flushed.
+  if (repeatable || repeatable_ || (fed_ && has_side_alpha(stream_))) {
     decoder_ = make_decoder(repeatable);
   } else {
     decoder_->flush();
@@ -192,9 +194,8 @@ void RobustDecoder::limit_threads(int threads) {
 }
 
 void RobustDecoder::use_threads(int threads) {
-  if (threads == options_.threads || history_incomplete_) return;
-  options_.threads = threads;
-  if (!repeatable_) restart(false);
+  if (threads == std::exchange(options_.threads, threads)) return;
+  if (!repeatable_ && !history_incomplete_) restart(false);
 }
 
 RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {
@@ -230,6 +231,7 @@ void RobustDecoder::feed() {
   // Which packets are skipped depends on when they were read, and a damaged frame may be repaired from a skipped one.
   decoder_->skip_unreferenced(next->skip && !repeatable_);
   decoder_->send(next->packet.get(), next->number);
+  fed_ = true;
   sent_suspect_ = sent_suspect_ || next->loss.suspect || next->loss.lost;
   if (repeatable_ && next->loss.suspect) sent_losses_.suspect = true;
   if (repeatable_ && next->loss.lost) sent_losses_.lost = true;

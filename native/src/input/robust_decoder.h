@@ -105,6 +105,7 @@ class RobustDecoder {
   bool after_seek_ = false;
   bool final_ = false;  // stays repeatable
   bool repeatable_ = false;
+  bool fed_ = false;               // the decoder has got a packet
   bool from_fixed_start_ = false;  // decoding with one thread began at a position that depends only on the file
   int64_t known_damage_ = -1;      // number of the last damaged packet before many threads were used again
 

@@ -10,7 +10,9 @@ extern "C" {
 #include <libavutil/mem.h>
 }
 
+#include "base/av_compat.h"
 #include "input/formats.h"
+#include "input/stated_duration.h"
 
 namespace cliploop {
 namespace {
@@ -99,34 +101,39 @@ std::vector<size_t> videos_of(const AVFormatContext& format) {
 
 // Whether the header tells what a decoder would find out from the first frame: its size, and how frames are reordered.
 // Then the frame need not be decoded twice.
-bool header_tells_all(const AVFormatContext& format, const AVStream& stream) {
+bool header_tells_all(const AVFormatContext& format, const AVStream& stream, const StreamInfoOptions& options) {
   const AVCodecParameters& codec = *stream.codecpar;
   const std::string_view name = format.iformat->name;
-  if ((format.ctx_flags & AVFMTCTX_NOHEADER) != 0 || codec.width <= 0 || codec.height <= 0) return false;
+  const int64_t pixels = area(codec.width, codec.height);
+  if (loses_side_data_without_decoder() || (format.ctx_flags & AVFMTCTX_NOHEADER) != 0) return false;
+  if (pixels == 0 || pixels > options.max_pixels) return false;
+  const bool mp4 = name.starts_with("mov");
+  const bool mp4_or_webm = mp4 || name.starts_with("matroska");
   switch (codec.codec_id) {
     case AV_CODEC_ID_H264:
+      // libav reads from the index by how much frames are reordered, and the size from the first packet.
+      return mp4 && codec.extradata_size > 0 && !is_fragmented(format, stream);
     case AV_CODEC_ID_HEVC:
-      // Matroska does not state by how much frames are reordered.
-      return name.starts_with("mov") && codec.extradata_size > 0;
+      return mp4 && codec.extradata_size > 0 && options.one_thread;
     case AV_CODEC_ID_AV1:
-      return (name.starts_with("mov") || name.starts_with("matroska")) && codec.extradata_size > 0;
+      return mp4_or_webm && codec.extradata_size > 0 && options.one_thread;
     case AV_CODEC_ID_VP8:
     case AV_CODEC_ID_VP9:
-      return name.starts_with("mov") || name.starts_with("matroska");
+      return mp4_or_webm && options.one_thread;
     default:
       return false;
   }
 }
 
 // Shares the pixels among the streams. False without memory.
-bool share(const AVFormatContext& format, int64_t max_pixels, DecoderOptions& decoders) {
-  int64_t left = max_pixels;
+bool share(const AVFormatContext& format, const StreamInfoOptions& options, DecoderOptions& decoders) {
+  int64_t left = options.max_pixels;
   int count = 0;
   bool fine = true;
   const std::vector<size_t> videos = videos_of(format);
   for (const size_t i : videos) {
     const AVCodecParameters& codec = *format.streams[i]->codecpar;
-    if (videos.size() == 1 && header_tells_all(format, *format.streams[i])) {
+    if (videos.size() == 1 && header_tells_all(format, *format.streams[i], options)) {
       fine = decoders.leave_out(i) && fine;
       continue;
     }
@@ -178,13 +185,17 @@ struct Watch {
   }
 };
 
-// Where no frame was decoded, the parser may know the pixel format.
-void state_pixel_formats(AVFormatContext& format) {
+// Where no frame was decoded, the parser may know the pixel format and the size.
+void complete_from_parsers(AVFormatContext& format) {
   for (unsigned i = 0; i < format.nb_streams; ++i) {
     const AVStream& stream = *format.streams[i];
-    if (!is_video(stream) || stream.codecpar->format != AV_PIX_FMT_NONE) continue;
+    AVCodecParameters& codec = *stream.codecpar;
+    if (!is_video(stream) || codec.format != AV_PIX_FMT_NONE) continue;
     const AVCodecParserContext* parser = av_stream_get_parser(&stream);
-    if (parser != nullptr && parser->format >= 0) stream.codecpar->format = parser->format;
+    if (parser == nullptr || parser->format < 0 || parser->width <= 0 || parser->height <= 0) continue;
+    codec.format = parser->format;
+    codec.width = parser->width;
+    codec.height = parser->height;
   }
 }
 
@@ -192,7 +203,7 @@ void state_pixel_formats(AVFormatContext& format) {
 
 StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptions& options) {
   DecoderOptions decoders(format);
-  if (!share(format, options.max_pixels, decoders)) throw std::bad_alloc();
+  if (!share(format, options, decoders)) throw std::bad_alloc();
   // This list replaces those of the streams. It is also for streams that appear later, which have no options.
   const char* allowed = decoders.refused() ? nullptr : allowed_decoders();
   const bool late_streams = (format.ctx_flags & AVFMTCTX_NOHEADER) != 0;
@@ -206,7 +217,7 @@ StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptio
   result.error = std::min(0, avformat_find_stream_info(&format, decoders.data()));
   format.interrupt_callback = watch.caller;
   watch.measure();
-  state_pixel_formats(format);
+  complete_from_parsers(format);
   return result;
 }
 

@@ -10,7 +10,9 @@ namespace cliploop {
 
 struct StreamInfoOptions {
   int64_t max_pixels = 0;  // of one picture of each stream together, about
-  bool decode = true;      // false: no frame is decoded, so the parsers and the container must state everything
+  // The caller decodes with one thread, so that a size in the header that is too small is found out with little memory.
+  bool one_thread = false;
+  bool decode = true;  // false: no frame is decoded, so the parsers and the container must state everything
 };
 
 struct StreamInfoResult {

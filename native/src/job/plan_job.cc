@@ -196,7 +196,9 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     const RunLead lead = lead_of(options, segment, packets, activity, guess->job.frame_rate);
     const JobCosts costs = costs_of(options, guess->render, reader);
     choice = choose_runs({times, segment.start, packets, changes, lead}, costs, kShare);
-    if (is_faster_with_threads(choice, costs, options.threads)) reader.use_threads(options.threads);
+    // How many frames are decoded up to the segment is not known without packets.
+    const bool far = packets.empty() && segment.start > Rational{};
+    if (far || is_faster_with_threads(choice, costs, options.threads)) reader.use_threads(options.threads);
   }
   std::optional<SegmentPlan> planned;
   PipelineSize size;
@@ -206,7 +208,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     ColorInfo& color = planned->render.color;
     if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
     size = plan_memory(options, options.format, reader, planned->render, shown);
-    runs.emplace(Runs::Parts{options, result.loop, planned->render, choice.whole, size, timings, cancel});
+    runs.emplace(Runs::Parts{options, result.loop, planned->render, choice.whole, choice.runs.size() + 1, size, timings,
+                             cancel});
   };
   const auto add = [&](SampledFrame frame) {
     if (!runs) begin_runs(*frame.frame);
@@ -234,6 +237,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   const double decode_seconds = process_seconds() - before_decoding;
   const double waiting = local ? waiting_factor(seconds_since(decoding_time), decode_seconds) : 1;
   const int64_t decoded_frames = frames.decoded();
+  if (frames.damage().errors > 0) reader.use_threads(options.threads);
   frames.examine_damage(kMostExamined);
   const Damage damage = frames.damage();
   check_damage(damage, reader);

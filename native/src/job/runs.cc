@@ -8,8 +8,9 @@
 namespace cliploop {
 
 Runs::Threads::Threads(const PipelineSize& size, CancelToken& cancel)
-    // A run is encoded after its last frame was added, so its frames must find room.
-    : in_flight(static_cast<size_t>(std::max(size.frames, run_frames)), cancel),
+    : sources(static_cast<size_t>(std::max(1, size.threads)), cancel),
+      // A run is encoded after its last frame was added, so its frames must find room.
+      images(static_cast<size_t>(std::max(size.frames, run_frames)), cancel),
       runs(static_cast<size_t>(std::max(1, size.threads)), cancel),
       pool(size.threads, Stage::SCALE) {}
 
@@ -18,7 +19,7 @@ Runs::Runs(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(s
   threads_.emplace(parts.size, parts.cancel);
   try {
     // The frames of a run are compared one after the other, so several runs are needed to use all processors.
-    for (int i = 0; i < parts.size.threads; ++i) {
+    for (size_t i = 0; i < std::min(parts.runs, renderers_.size()); ++i) {
       threads_->encoders.emplace_back([this] {
         enter_stage_thread(Stage::DIFF);
         try {
@@ -46,13 +47,14 @@ void Runs::stop() {
 
 void Runs::add(SampledFrame frame) {
   if (current_ == nullptr) {
-    const PendingTrial::Parts parts{
-        parts_.options, parts_.loop,    parts_.plan,  parts_.whole, threads_ ? &threads_->pool : nullptr,
-        renderers_,     parts_.timings, parts_.cancel};
-    current_ = &runs_.emplace_back(PendingTrial(parts));
+    current_ = &runs_.emplace_back(PendingTrial::Parts{parts_.options, parts_.loop, parts_.plan, parts_.whole,
+                                                       threads_ ? &threads_->pool : nullptr, renderers_, parts_.timings,
+                                                       parts_.cancel});
   }
-  if (threads_) threads_->in_flight.push({});
-  current_->pending.add(std::move(frame));
+  if (!threads_) return current_->pending.add(std::move(frame), [] {});
+  threads_->images.push({});
+  threads_->sources.push({});
+  current_->pending.add(std::move(frame), [this] { threads_->sources.pop(); });
 }
 
 void Runs::end_run() {
@@ -81,7 +83,7 @@ std::vector<Trial> Runs::finish() {
 void Runs::encode_loop() {
   while (const auto next = threads_->runs.pop()) {
     Run& run = **next;
-    run.pending.encode([&] { threads_->in_flight.pop(); });
+    run.pending.encode([&] { threads_->images.pop(); });
     run.trial = run.pending.finish();
   }
 }

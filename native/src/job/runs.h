@@ -21,7 +21,8 @@ class Runs {
     const AnimateOptions& options;
     int loop;
     const RenderPlan& plan;
-    bool whole;  // whole frames are encoded
+    bool whole;   // whole frames are encoded
+    size_t runs;  // how many there will be, about
     PipelineSize size;
     Timings& timings;
     CancelToken& cancel;
@@ -42,13 +43,15 @@ class Runs {
 
  private:
   struct Run {
+    explicit Run(const PendingTrial::Parts& parts) : pending(parts) {}
     PendingTrial pending;
-    Trial trial = {};
+    Trial trial;
   };
   struct Threads {
     Threads(const PipelineSize& size, CancelToken& cancel);
 
-    BoundedQueue<std::monostate> in_flight;  // an item for each frame that is not rendered
+    BoundedQueue<std::monostate> sources;  // an item for each frame that is not rendered
+    BoundedQueue<std::monostate> images;   // and for each that is not encoded
     BoundedQueue<Run*> runs;
     std::vector<std::thread> encoders;
     ThreadPool pool;  // last, because its tasks use the other members of Runs until it is destroyed

@@ -50,9 +50,16 @@ auto PendingTrial::begin(F task) -> std::future<decltype(task(0))> {
   return done;
 }
 
-void PendingTrial::add(SampledFrame frame) {
+void PendingTrial::add(SampledFrame frame, Done rendered) {
   trial_.frames.push_back({frame.start, 0, 0});
-  rendering_.push_back(begin([this, frame = std::move(frame)](int worker) { return render(frame, worker); }));
+  rendering_.push_back(begin([this, frame = std::move(frame), rendered = std::move(rendered)](int worker) mutable {
+    // The task exists until its result is taken.
+    const SampledFrame source = std::move(frame);
+    Rendered out = render(source, worker);
+    rendered();
+    return out;
+  }));
+  if (parts_.pool == nullptr) encode([] {});
 }
 
 PendingTrial::Rendered PendingTrial::render(const SampledFrame& sampled, int worker) {
@@ -67,33 +74,38 @@ PendingTrial::Rendered PendingTrial::render(const SampledFrame& sampled, int wor
   return {stripes_.take(std::move(image)), visible, thread_seconds() - start};
 }
 
-void PendingTrial::encode(const std::function<void()>& rendered) {
-  std::deque<std::pair<size_t, std::future<Prepared>>> preparing;
-  ImagePtr last;
-  for (size_t i = 0; !rendering_.empty(); ++i) {
-    Rendered frame = rendering_.front().get();
-    rendering_.pop_front();
-    rendered();
-    const double start = thread_seconds();
-    trial_.visible = trial_.visible || frame.visible;
-    trial_.frames[i].seconds += frame.seconds;
-    const bool same = last && last->rgba == frame.image->rgba;
-    trial_.spent_seconds += frame.seconds + thread_seconds() - start;
-    last = std::move(frame.image);
-    if (same) continue;
-    preparing.emplace_back(i, begin([this, image = last](int) {
-                             parts_.cancel.check();
-                             const Timings::Span span(parts_.timings, Stage::QUANTIZE);
-                             const double before = thread_seconds();
-                             Prepared out{encoder_->prepare(image), 0};
-                             out.seconds = thread_seconds() - before;
-                             return out;
-                           }));
+void PendingTrial::encode(const Done& taken) {
+  for (; !rendering_.empty(); rendering_.pop_front()) {
+    accept(rendering_.front().get());
+    taken();
   }
-  for (auto& [frame, prepared] : preparing) push(prepared.get(), frame);
-  std::vector<FormatEncoder::UnitPtr> ready;
-  encoder_->flush(ready);
-  compress(ready);
+  while (!preparing_.empty()) push_first();
+}
+
+void PendingTrial::accept(Rendered frame) {
+  const double start = thread_seconds();
+  const size_t number = accepted_++;
+  trial_.visible = trial_.visible || frame.visible;
+  trial_.frames[number].seconds += frame.seconds;
+  const bool same = last_ && last_->rgba == frame.image->rgba;
+  trial_.spent_seconds += frame.seconds + thread_seconds() - start;
+  last_ = std::move(frame.image);
+  if (same) return;
+  preparing_.emplace_back(number, begin([this, image = last_](int) {
+                            parts_.cancel.check();
+                            const Timings::Span span(parts_.timings, Stage::QUANTIZE);
+                            const double before = thread_seconds();
+                            Prepared out{encoder_->prepare(image), 0};
+                            out.seconds = thread_seconds() - before;
+                            return out;
+                          }));
+}
+
+void PendingTrial::push_first() {
+  const size_t frame = preparing_.front().first;
+  Prepared prepared = preparing_.front().second.get();
+  preparing_.pop_front();
+  push(std::move(prepared), frame);
 }
 
 void PendingTrial::push(Prepared prepared, size_t frame) {
@@ -130,6 +142,10 @@ Trial PendingTrial::finish() {
   constexpr int64_t kNoLimit = INT64_MAX / 2;
   const int64_t shortest = delay_rules(parts_.options.format).shortest;
   std::vector<uint8_t> file;
+  last_.reset();
+  std::vector<FormatEncoder::UnitPtr> ready;
+  encoder_->flush(ready);
+  compress(ready);
   const auto sink = sink_to_bytes(file, kNoLimit, parts_.cancel);
   encoder_->begin(*sink);
   trial_.around = sink->size();

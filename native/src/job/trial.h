@@ -49,11 +49,13 @@ class PendingTrial {
   // Keeps the references.
   explicit PendingTrial(const Parts& parts);
 
-  // Begins to render the next frame.
-  void add(SampledFrame frame);
-  // Encodes the frames in their order, and begins to compress them. rendered() is called for each frame when its source
-  // is not needed any more. Not on a thread of the pool.
-  void encode(const std::function<void()>& rendered);
+  using Done = std::function<void()>;
+  // Begins to render the next frame. rendered: called when its source is not needed any more, on a thread of the pool.
+  // Without a pool, the frame is also encoded.
+  void add(SampledFrame frame, Done rendered);
+  // Encodes the frames in their order, and begins to compress them. taken: called for each frame when its image is not
+  // needed any more. Not on a thread of the pool.
+  void encode(const Done& taken);
   // Waits for the rest. Not on a thread of the pool.
   Trial finish();
 
@@ -79,6 +81,9 @@ class PendingTrial {
   template <typename F>
   auto begin(F task) -> std::future<decltype(task(0))>;
   Rendered render(const SampledFrame& sampled, int worker);
+  // Begins to prepare the next frame, unless it is the same as the one before.
+  void accept(Rendered frame);
+  void push_first();
   void push(Prepared prepared, size_t frame);
   void compress(const std::vector<FormatEncoder::UnitPtr>& ready);
 
@@ -87,6 +92,9 @@ class PendingTrial {
   const double scale_;  // the pixels of a frame, as a multiple of those that are encoded
   std::shared_ptr<FormatEncoder> encoder_;
   std::deque<std::future<Rendered>> rendering_;
+  ImagePtr last_;        // of the frames that were accepted
+  size_t accepted_ = 0;  // frames
+  std::deque<std::pair<size_t, std::future<Prepared>>> preparing_;
   std::deque<size_t> pushed_;  // the frames that were pushed and are not ready
   std::vector<Pending> pending_;
   Trial trial_;
