@@ -11,7 +11,7 @@ namespace cliploop {
 namespace {
 
 #ifdef __GLIBC__
-constexpr int kLargeBytes = 2 << 20;
+constexpr int kLargeBytes = 1 << 20;
 constexpr int kKeptBytes = 4 << 20;  // of an arena
 
 // Whether the environment leaves the thresholds to us.

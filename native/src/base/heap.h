@@ -3,7 +3,7 @@
 
 namespace cliploop {
 
-// Makes free() return blocks of 2 MiB and more to the system, and keep less than 4 MiB at the end of each arena for the
+// Makes free() return blocks of 1 MiB and more to the system, and keep less than 4 MiB at the end of each arena for the
 // next job. By default glibc raises its threshold when the first large block is freed, and the arena of every thread
 // then keeps megabytes. Does nothing when the environment sets one of these thresholds (MALLOC_..._THRESHOLD_,
 // GLIBC_TUNABLES), or with another C library.
