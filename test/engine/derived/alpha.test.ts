@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeWithMedia } from '../../fixtures/media.ts';
+import { describeWithMedia, media } from '../../fixtures/media.ts';
 import { pictureAt } from '../../oracle/animation.ts';
 import { parseGif } from '../../oracle/gif.ts';
 import { composeGif } from '../../oracle/gif-compose.ts';
@@ -61,4 +61,22 @@ describeWithMedia('transparency', () => {
       expect(result.source).toMatchObject({ alpha: true });
     },
   );
+
+  // Some frames of this clip have no alpha of their own, and keep that of the frame before.
+  test.each([1, 4])('shows the same frames after a seek as without one (%d threads)', async (threads) => {
+    const options = {
+      input: media.hard('alpha-1080p60-faulty-vp8.webm'),
+      format: 'webp',
+      width: 100,
+      fps: 10,
+      threads,
+    } as const;
+    const whole = await make(options);
+    const later = await make({ ...options, start: 1.3 });
+    for (const t of [0.05, 0.45, 1.05, 2.05]) {
+      const [seen, expected] = [pictureAt(later.animation, t * 1000), pictureAt(whole.animation, (1.3 + t) * 1000)];
+      const alpha = seen.map((value, i) => (i % 4 === 3 ? Math.abs(value - (expected[i] ?? 0)) : 0));
+      expect(Math.max(...alpha)).toBe(0);
+    }
+  });
 });
