@@ -21,7 +21,8 @@ bool is_ours() {
       return false;
     const char* tunables = std::getenv("GLIBC_TUNABLES");
     const std::string_view text = tunables == nullptr ? "" : tunables;
-    return text.find("mmap_threshold") == text.npos && text.find("trim_threshold") == text.npos;
+    return text.find("mmap_threshold") == std::string_view::npos &&
+           text.find("trim_threshold") == std::string_view::npos;
   }();
   return ours;
 }
