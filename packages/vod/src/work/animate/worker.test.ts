@@ -229,7 +229,8 @@ test('makes an animation with the settings of its row, also when a worker ended 
     output: { Definition: 0, Container: 'webp', Width: 80, Height: 60 },
     facts: { Frames: 2, Duration: 0.5, Loop: 2, Warnings: [] },
   });
-  expect(reports.at(-1)).toMatchObject({ code: 'OK', format: 'webp' });
+  // The report follows the end of the task.
+  await vi.waitFor(() => expect(reports.at(-1)).toMatchObject({ code: 'OK', format: 'webp' }), 10_000);
   await next.stop();
 }, 60_000);
 
