@@ -99,8 +99,9 @@ inline const int32_t* stream_display_matrix(const AVStream& stream) {
   return reinterpret_cast<const int32_t*>(stream_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(int32_t)));
 }
 
-// FFmpeg 6.1 and 7.0 lose the side data of a stream when no decoder can be opened to find its properties.
-inline bool loses_side_data_without_decoder() {
+// Whether the side data of a stream may get lost when no decoder can be opened to find its properties
+// (FFmpeg 6.1, 7.0).
+inline bool may_lose_side_data_without_decoder() {
   return LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102) && LIBAVCODEC_VERSION_INT < AV_VERSION_INT(61, 19, 100);
 }
 

@@ -1,6 +1,7 @@
 #include "base/thread.h"
 
 #include <algorithm>
+#include <utility>
 
 #ifdef __linux__
 #include <pthread.h>
@@ -18,6 +19,17 @@ void enter_stage_thread(Stage stage) {
 #else
   (void)stage;
 #endif
+}
+
+std::thread start_stage(Stage stage, CancelToken& cancel, std::function<void()> loop) {
+  return std::thread([stage, &cancel, loop = std::move(loop)] {
+    enter_stage_thread(stage);
+    try {
+      loop();
+    } catch (...) {
+      cancel.cancel(status_of_current_exception(stage));
+    }
+  });
 }
 
 ThreadPool::ThreadPool(int threads, Stage stage) {

@@ -1,6 +1,8 @@
 // The threads of a job. They have the names of their stages and a lower priority than the event loop.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
@@ -8,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/queue.h"
+#include "base/cancel.h"
 #include "base/stage.h"
 
 namespace cliploop {
@@ -16,6 +18,9 @@ namespace cliploop {
 // Gives the calling thread the name of its stage and lowers its priority, so that the event loop stays responsive on a
 // busy machine. Threads that libav starts from it inherit the priority.
 void enter_stage_thread(Stage stage);
+
+// Starts a thread of a stage. When loop() throws, the token is cancelled with the error.
+std::thread start_stage(Stage stage, CancelToken& cancel, std::function<void()> loop);
 
 // A fixed number of threads for work on single frames. A task must not wait for another task.
 class ThreadPool {

@@ -105,7 +105,7 @@ bool header_tells_all(const AVFormatContext& format, const AVStream& stream, con
   const AVCodecParameters& codec = *stream.codecpar;
   const std::string_view name = format.iformat->name;
   const int64_t pixels = area(codec.width, codec.height);
-  if (loses_side_data_without_decoder() || (format.ctx_flags & AVFMTCTX_NOHEADER) != 0) return false;
+  if (may_lose_side_data_without_decoder() || (format.ctx_flags & AVFMTCTX_NOHEADER) != 0) return false;
   if (pixels == 0 || pixels > options.max_pixels) return false;
   const bool mp4 = name.starts_with("mov");
   const bool mp4_or_webm = mp4 || name.starts_with("matroska");

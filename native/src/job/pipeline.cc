@@ -19,9 +19,9 @@ Pipeline::Pipeline(const Parts& parts)
   if (parts.size.threads <= 1) return;
   threads_.emplace(parts.size, parts.cancel);
   try {
-    threads_->stages.push_back(start_stage(Stage::MERGE, [this] { merge_loop(); }));
-    threads_->stages.push_back(start_stage(Stage::DIFF, [this] { push_loop(); }));
-    threads_->stages.push_back(start_stage(Stage::WRITE, [this] { write_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::MERGE, parts.cancel, [this] { merge_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::DIFF, parts.cancel, [this] { push_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::WRITE, parts.cancel, [this] { write_loop(); }));
   } catch (...) {
     stop();
     throw;
@@ -36,18 +36,6 @@ void Pipeline::stop() {
   for (auto& thread : threads_->stages) {
     if (thread.joinable()) thread.join();
   }
-}
-
-template <typename F>
-std::thread Pipeline::start_stage(Stage stage, F loop) {
-  return std::thread([this, stage, loop = std::move(loop)] {
-    enter_stage_thread(stage);
-    try {
-      loop();
-    } catch (...) {
-      parts_.cancel.cancel(status_of_current_exception(stage));
-    }
-  });
 }
 
 void Pipeline::submit(SampledFrame frame, int64_t duration) {

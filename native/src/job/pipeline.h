@@ -81,8 +81,6 @@ class Pipeline {
   };
 
   // Runs the loop of a stage on a new thread. Its failure cancels the job.
-  template <typename F>
-  std::thread start_stage(Stage stage, F loop);
   void stop();
   void merge_loop();
   void push_loop();

@@ -208,8 +208,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     ColorInfo& color = planned->render.color;
     if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
     size = plan_memory(options, options.format, reader, planned->render, shown);
-    runs.emplace(Runs::Parts{options, result.loop, planned->render, choice.whole, choice.runs.size() + 1, size, timings,
-                             cancel});
+    runs.emplace(TrialSettings{options, result.loop, planned->render, choice.whole, timings, cancel},
+                 choice.runs.size() + 1, size);
   };
   const auto add = [&](SampledFrame frame) {
     if (!runs) begin_runs(*frame.frame);

@@ -14,20 +14,14 @@ Runs::Threads::Threads(const PipelineSize& size, CancelToken& cancel)
       runs(static_cast<size_t>(std::max(1, size.threads)), cancel),
       pool(size.threads, Stage::SCALE) {}
 
-Runs::Runs(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(std::max(1, parts.size.threads))) {
-  if (parts.size.threads <= 1) return;
-  threads_.emplace(parts.size, parts.cancel);
+Runs::Runs(const TrialSettings& settings, size_t runs, const PipelineSize& size)
+    : settings_(settings), renderers_(static_cast<size_t>(std::max(1, size.threads))) {
+  if (size.threads <= 1) return;
+  threads_.emplace(size, settings.cancel);
   try {
     // The frames of a run are compared one after the other, so several runs are needed to use all processors.
-    for (size_t i = 0; i < std::min(parts.runs, renderers_.size()); ++i) {
-      threads_->encoders.emplace_back([this] {
-        enter_stage_thread(Stage::DIFF);
-        try {
-          encode_loop();
-        } catch (...) {
-          parts_.cancel.cancel(status_of_current_exception(Stage::DIFF));
-        }
-      });
+    for (size_t i = 0; i < std::min(runs, renderers_.size()); ++i) {
+      threads_->encoders.push_back(start_stage(Stage::DIFF, settings.cancel, [this] { encode_loop(); }));
     }
   } catch (...) {
     stop();
@@ -38,7 +32,7 @@ Runs::Runs(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(s
 Runs::~Runs() { stop(); }
 
 void Runs::stop() {
-  if (!finished_) parts_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "the estimate was stopped"});
+  if (!finished_) settings_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "the estimate was stopped"});
   if (!threads_) return;
   for (auto& thread : threads_->encoders) {
     if (thread.joinable()) thread.join();
@@ -47,14 +41,12 @@ void Runs::stop() {
 
 void Runs::add(SampledFrame frame) {
   if (current_ == nullptr) {
-    current_ = &runs_.emplace_back(PendingTrial::Parts{parts_.options, parts_.loop, parts_.plan, parts_.whole,
-                                                       threads_ ? &threads_->pool : nullptr, renderers_, parts_.timings,
-                                                       parts_.cancel});
+    current_ = &runs_.emplace_back(settings_, threads_ ? &threads_->pool : nullptr, renderers_);
   }
   if (!threads_) return current_->pending.add(std::move(frame), [] {});
   threads_->images.push({});
   threads_->sources.push({});
-  current_->pending.add(std::move(frame), [this] { threads_->sources.pop(); });
+  current_->pending.add(std::move(frame), [&sources = threads_->sources] { sources.pop(); });
 }
 
 void Runs::end_run() {
@@ -73,7 +65,7 @@ std::vector<Trial> Runs::finish() {
     threads_->runs.close();
     for (auto& thread : threads_->encoders) thread.join();
   }
-  parts_.cancel.check();
+  settings_.cancel.check();
   finished_ = true;
   std::vector<Trial> trials;
   for (auto& run : runs_) trials.push_back(std::move(run.trial));

@@ -17,24 +17,14 @@ namespace cliploop {
 
 class Runs {
  public:
-  struct Parts {
-    const AnimateOptions& options;
-    int loop;
-    const RenderPlan& plan;
-    bool whole;   // whole frames are encoded
-    size_t runs;  // how many there will be, about
-    PipelineSize size;
-    Timings& timings;
-    CancelToken& cancel;
-  };
-  // Keeps the references.
-  explicit Runs(const Parts& parts);
+  // Keeps the references of the settings. runs: how many there will be, about.
+  Runs(const TrialSettings& settings, size_t runs, const PipelineSize& size);
   // Cancels what is not finished.
   ~Runs();
   Runs(const Runs&) = delete;
   Runs& operator=(const Runs&) = delete;
 
-  // Adds a frame to the current run. Waits while too many frames are not rendered.
+  // Adds a frame to the current run. Waits while too many frames are not encoded.
   void add(SampledFrame frame);
   // The next frame begins another run. A run without frames does not count.
   void end_run();
@@ -43,7 +33,7 @@ class Runs {
 
  private:
   struct Run {
-    explicit Run(const PendingTrial::Parts& parts) : pending(parts) {}
+    Run(const TrialSettings& settings, ThreadPool* pool, Renderers& renderers) : pending(settings, pool, renderers) {}
     PendingTrial pending;
     Trial trial;
   };
@@ -54,13 +44,13 @@ class Runs {
     BoundedQueue<std::monostate> images;   // and for each that is not encoded
     BoundedQueue<Run*> runs;
     std::vector<std::thread> encoders;
-    ThreadPool pool;  // last, because its tasks use the other members of Runs until it is destroyed
+    ThreadPool pool;  // last, because its tasks use the other members until it is destroyed
   };
   void encode_loop();
   void stop();
 
-  const Parts parts_;
-  std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
+  const TrialSettings settings_;
+  Renderers renderers_;
   std::list<Run> runs_;
   Run* current_ = nullptr;
   bool finished_ = false;

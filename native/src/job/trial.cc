@@ -29,21 +29,23 @@ double fixed_bytes(Format format, const std::vector<uint8_t>& compressed) {
 
 }  // namespace
 
-PendingTrial::PendingTrial(const Parts& parts)
-    : parts_(parts),
-      stripes_(parts.whole ? Stripes(parts.plan.geometry.canvas_height)
-                           : Stripes(parts.plan.geometry.canvas_width, parts.plan.geometry.canvas_height,
-                                     parts.options.format == Format::WEBP)),
+PendingTrial::PendingTrial(const TrialSettings& settings, ThreadPool* pool, Renderers& renderers)
+    : settings_(settings),
+      pool_(pool),
+      renderers_(renderers),
+      stripes_(settings.whole ? Stripes(settings.plan.geometry.canvas_height)
+                              : Stripes(settings.plan.geometry.canvas_width, settings.plan.geometry.canvas_height,
+                                        settings.options.format == Format::WEBP)),
       scale_(stripes_.scale()) {
-  const AnimateOptions& options = parts.options;
-  const EncoderOptions wanted{parts.plan.geometry.canvas_width, stripes_.rows(), options.quality, parts.loop,
+  const AnimateOptions& options = settings.options;
+  const EncoderOptions wanted{settings.plan.geometry.canvas_width, stripes_.rows(), options.quality, settings.loop,
                               options.effort};
   encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
 template <typename F>
 auto PendingTrial::begin(F task) -> std::future<decltype(task(0))> {
-  if (parts_.pool != nullptr) return parts_.pool->submit(std::move(task));
+  if (pool_ != nullptr) return pool_->submit(std::move(task));
   std::packaged_task<decltype(task(0))(int)> now(std::move(task));
   auto done = now.get_future();
   now(0);
@@ -59,18 +61,18 @@ void PendingTrial::add(SampledFrame frame, Done rendered) {
     rendered();
     return out;
   }));
-  if (parts_.pool == nullptr) encode([] {});
+  if (pool_ == nullptr) encode([] {});
 }
 
 PendingTrial::Rendered PendingTrial::render(const SampledFrame& sampled, int worker) {
-  parts_.cancel.check();
-  const Timings::Span span(parts_.timings, Stage::SCALE);
+  settings_.cancel.check();
+  const Timings::Span span(settings_.timings, Stage::SCALE);
   const double start = thread_seconds();
-  auto& renderer = parts_.renderers[static_cast<size_t>(worker)];
-  if (!renderer) renderer = std::make_unique<Renderer>(parts_.plan);
+  auto& renderer = renderers_[static_cast<size_t>(worker)];
+  if (!renderer) renderer = std::make_unique<Renderer>(settings_.plan);
   auto image =
       std::make_shared<const Image>(renderer->render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
-  const bool visible = shows_anything(*image, least_visible_alpha(parts_.options.format));
+  const bool visible = shows_anything(*image, least_visible_alpha(settings_.options.format));
   return {stripes_.take(std::move(image)), visible, thread_seconds() - start};
 }
 
@@ -92,8 +94,8 @@ void PendingTrial::accept(Rendered frame) {
   last_ = std::move(frame.image);
   if (same) return;
   preparing_.emplace_back(number, begin([this, image = last_](int) {
-                            parts_.cancel.check();
-                            const Timings::Span span(parts_.timings, Stage::QUANTIZE);
+                            settings_.cancel.check();
+                            const Timings::Span span(settings_.timings, Stage::QUANTIZE);
                             const double before = thread_seconds();
                             Prepared out{encoder_->prepare(image), 0};
                             out.seconds = thread_seconds() - before;
@@ -112,7 +114,7 @@ void PendingTrial::push(Prepared prepared, size_t frame) {
   std::vector<FormatEncoder::UnitPtr> ready;
   const double start = thread_seconds();
   {
-    const Timings::Span span(parts_.timings, Stage::DIFF);
+    const Timings::Span span(settings_.timings, Stage::DIFF);
     pushed_.push_back(frame);
     encoder_->push(std::move(prepared.unit), ready);
   }
@@ -128,9 +130,9 @@ void PendingTrial::compress(const std::vector<FormatEncoder::UnitPtr>& ready) {
     const size_t frame = pushed_.front();
     pushed_.pop_front();
     pending_.push_back({unit, begin([this, unit](int) {
-                          const Timings::Span span(parts_.timings, Stage::COMPRESS);
+                          const Timings::Span span(settings_.timings, Stage::COMPRESS);
                           const double start = thread_seconds();
-                          Compressed out{encoder_->compress(*unit, parts_.cancel), 0};
+                          Compressed out{encoder_->compress(*unit, settings_.cancel), 0};
                           out.seconds = thread_seconds() - start;
                           return out;
                         }),
@@ -140,13 +142,13 @@ void PendingTrial::compress(const std::vector<FormatEncoder::UnitPtr>& ready) {
 
 Trial PendingTrial::finish() {
   constexpr int64_t kNoLimit = INT64_MAX / 2;
-  const int64_t shortest = delay_rules(parts_.options.format).shortest;
+  const int64_t shortest = delay_rules(settings_.options.format).shortest;
   std::vector<uint8_t> file;
   last_.reset();
   std::vector<FormatEncoder::UnitPtr> ready;
   encoder_->flush(ready);
   compress(ready);
-  const auto sink = sink_to_bytes(file, kNoLimit, parts_.cancel);
+  const auto sink = sink_to_bytes(file, kNoLimit, settings_.cancel);
   encoder_->begin(*sink);
   trial_.around = sink->size();
   for (auto& pending : pending_) {
@@ -154,7 +156,7 @@ Trial PendingTrial::finish() {
     const int64_t before = sink->size();
     encoder_->write(*sink, *pending.unit, compressed.bytes, shortest);
     const auto written = static_cast<double>(sink->size() - before);
-    const double fixed = std::min(written, fixed_bytes(parts_.options.format, compressed.bytes));
+    const double fixed = std::min(written, fixed_bytes(settings_.options.format, compressed.bytes));
     trial_.frames[pending.frame].bytes = std::llround(fixed + (written - fixed) * scale_);
     trial_.frames[pending.frame].seconds += compressed.seconds * scale_;
     trial_.spent_seconds += compressed.seconds;

@@ -33,21 +33,22 @@ struct Trial {
   bool visible = false;
 };
 
+struct TrialSettings {
+  const AnimateOptions& options;
+  int loop;
+  const RenderPlan& plan;
+  bool whole;  // whole frames are encoded
+  Timings& timings;
+  CancelToken& cancel;
+};
+
+using Renderers = std::vector<std::unique_ptr<Renderer>>;  // by worker of a pool; made on first use
+
 // A trial that is not finished yet. It must not be destroyed while the pool has a task of it.
 class PendingTrial {
  public:
-  struct Parts {
-    const AnimateOptions& options;
-    int loop;
-    const RenderPlan& plan;
-    bool whole;                                         // whole frames are encoded
-    ThreadPool* pool;                                   // null when there is only the calling thread
-    std::vector<std::unique_ptr<Renderer>>& renderers;  // by worker of the pool, at least one
-    Timings& timings;
-    CancelToken& cancel;
-  };
-  // Keeps the references.
-  explicit PendingTrial(const Parts& parts);
+  // Keeps the references. pool: null when there is only the calling thread. renderers: at least one.
+  PendingTrial(const TrialSettings& settings, ThreadPool* pool, Renderers& renderers);
 
   using Done = std::function<void()>;
   // Begins to render the next frame. rendered: called when its source is not needed any more, on a thread of the pool.
@@ -87,7 +88,9 @@ class PendingTrial {
   void push(Prepared prepared, size_t frame);
   void compress(const std::vector<FormatEncoder::UnitPtr>& ready);
 
-  const Parts parts_;
+  const TrialSettings settings_;
+  ThreadPool* const pool_;
+  Renderers& renderers_;
   const Stripes stripes_;
   const double scale_;  // the pixels of a frame, as a multiple of those that are encoded
   std::shared_ptr<FormatEncoder> encoder_;

@@ -7,8 +7,8 @@ let running = 0;
 let timer: NodeJS.Timeout | undefined;
 
 /**
- * Counts a job of this JavaScript thread. When the last one has ended, and none follows for a second, the memory that they have freed is returned to the
- * system. Until then it is kept for the next job, because new memory takes time.
+ * Counts a job of this JavaScript thread. When the last one has ended, and none follows for a second, the memory that they have
+ * freed is returned to the system. Until then it is kept for the next job, because new memory takes time.
  *
  * @returns A function to be called once, when the job has ended.
  */
