@@ -12,8 +12,12 @@ export function formats(language: string) {
     numbers.set(key, format);
     return format.format(value);
   };
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const dateTimeSeconds = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const times = new Map<string, Intl.DateTimeFormat>();
+  const time = (value: string, timeStyle: 'short' | 'medium') => {
+    const format = times.get(timeStyle) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle });
+    times.set(timeStyle, format);
+    return format.format(new Date(value));
+  };
   return {
     number,
     /** Of bytes, in units of 1000: `1.2 MB`. */
@@ -45,9 +49,9 @@ export function formats(language: string) {
       return number(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: digits });
     },
     /** Of a time in ISO 8601. */
-    dateTime: (time: string) => dateTime.format(new Date(time)),
+    dateTime: (iso: string) => time(iso, 'short'),
     /** The same with seconds. */
-    dateTimeSeconds: (time: string) => dateTimeSeconds.format(new Date(time)),
+    dateTimeSeconds: (iso: string) => time(iso, 'medium'),
   };
 }
 

@@ -1,8 +1,9 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionGate } from '../api/session-gate.ts';
 import { ConfirmProvider } from '../parts/confirm.tsx';
+import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { SignInAgain } from '../session/sign-in-again.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ApplicationSwitch } from './application-switch.tsx';
@@ -17,6 +18,8 @@ export function Shell() {
   const navigate = useNavigate();
   const { href } = useLocation();
   const main = useRef<HTMLElement>(null);
+  // The first page is rendered after the shell is shown, and in steps.
+  const showsPage = useDeferredValue(true, false);
   useFocusOnPageChange(main);
 
   async function leave() {
@@ -43,9 +46,7 @@ export function Shell() {
           </div>
         </nav>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
-          <Suspense>
-            <Outlet />
-          </Suspense>
+          <Suspense>{showsPage ? <Outlet /> : <PageSkeleton />}</Suspense>
         </main>
       </div>
       <Uploads />

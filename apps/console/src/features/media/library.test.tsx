@@ -186,7 +186,7 @@ describe('deleting a media', () => {
     await deleteTalk(user);
     await user.click(await screen.findByRole('button', { name: 'Close' }));
     await screen.findByText('talk.mp4 was not deleted');
-    expect(names()).toHaveLength(2);
+    await waitFor(() => expect(names()).toHaveLength(2));
   });
 });
 

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Film, Link2, SearchX } from 'lucide-react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
@@ -35,7 +36,9 @@ export function LibraryPage() {
   const deleted = useDeletedMedia();
   const [pulling, pull] = useDisclosure();
 
-  const media = data?.MediaInfoSet.filter(({ FileId }) => !deleted.has(FileId));
+  const media = useMemo(() => data?.MediaInfoSet.filter(({ FileId }) => !deleted.has(FileId)), [data, deleted]);
+  // Rendered in steps: a page of media takes long enough to delay clicks and keys.
+  const shown = useDeferredValue(media, undefined);
   const total = data?.TotalCount ?? 0;
   const change = (changes: Partial<LibrarySearch>) =>
     navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace: changes.q !== undefined });
@@ -82,7 +85,7 @@ export function LibraryPage() {
       ) : (
         !(error && !media) && (
           <div aria-busy={isPlaceholderData} className={classes.results}>
-            {showsList ? <MediaTable media={media} /> : <MediaGrid media={media} />}
+            {showsList ? <MediaTable media={shown} /> : <MediaGrid media={shown} />}
           </div>
         )
       )}

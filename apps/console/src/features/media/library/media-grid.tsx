@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { Poster } from '../../../parts/poster.tsx';
@@ -11,7 +12,7 @@ import classes from './media-grid.module.css';
 const bars = Array.from({ length: 12 }, (_, index) => index);
 
 /** A page of media with their covers. */
-export function MediaGrid({ media }: { readonly media: readonly Media[] | undefined }) {
+export const MediaGrid = memo(function MediaGrid({ media }: { readonly media: readonly Media[] | undefined }) {
   const { t } = useTranslation('media');
   return (
     <ul className={classes.grid} aria-label={t('title')} aria-busy={media === undefined}>
@@ -30,7 +31,7 @@ export function MediaGrid({ media }: { readonly media: readonly Media[] | undefi
         ))}
     </ul>
   );
-}
+});
 
 function Card({ media }: { readonly media: Media }) {
   const { t } = useTranslation('media');

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
@@ -10,7 +11,7 @@ import type { Media } from '../queries.ts';
 import classes from './media-table.module.css';
 
 /** A page of media as a table. */
-export function MediaTable({ media }: { readonly media: readonly Media[] | undefined }) {
+export const MediaTable = memo(function MediaTable({ media }: { readonly media: readonly Media[] | undefined }) {
   const { t } = useTranslation('media');
   const { bytes, duration, dateTime } = useFormats();
   const columns: Column<Media>[] = [
@@ -73,4 +74,4 @@ export function MediaTable({ media }: { readonly media: readonly Media[] | undef
   return (
     <DataTable caption={t('title')} columns={columns} rows={media} rowKey={({ FileId }) => FileId} expected={12} />
   );
-}
+});

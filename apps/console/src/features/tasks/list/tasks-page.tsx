@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronRight, ChevronsLeft, ListChecks, SearchX } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
@@ -32,6 +33,8 @@ export function TasksPage() {
   const poll = useLive();
   const { data, error, isPlaceholderData, refetch } = useQuery(tasksQuery(application, shown(search), poll));
   const ids = data?.tasks.map(({ FileId }) => FileId) ?? [];
+  // Rendered in steps: a page of tasks takes long enough to delay clicks and keys.
+  const shownTasks = useDeferredValue(data?.tasks, undefined);
   const { data: media } = useQuery(mediaByIdQuery(application, search.media ? [...ids, search.media] : ids));
 
   const change = (changes: Partial<TasksSearch>) =>
@@ -71,7 +74,7 @@ export function TasksPage() {
       )}
       {!isEmpty && !(error && !data) && (
         <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
-          <TasksTable tasks={data?.tasks} media={media} />
+          <TasksTable tasks={shownTasks} media={media} />
         </div>
       )}
       {data && (data.next !== '' || search.from !== undefined) && (

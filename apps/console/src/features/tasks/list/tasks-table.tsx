@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/types.ts';
 import { useFormats } from '../../../i18n/format.ts';
@@ -19,7 +20,7 @@ interface TasksTableProps {
 }
 
 /** A page of tasks as a table. */
-export function TasksTable({ tasks, media }: TasksTableProps) {
+export const TasksTable = memo(function TasksTable({ tasks, media }: TasksTableProps) {
   const { t } = useTranslation('tasks');
   const { dateTime } = useFormats();
   const columns: Column<TaskInfo>[] = [
@@ -69,7 +70,7 @@ export function TasksTable({ tasks, media }: TasksTableProps) {
   return (
     <DataTable caption={t('title')} columns={columns} rows={tasks} rowKey={({ TaskId }) => TaskId} expected={10} />
   );
-}
+});
 
 interface RowProps {
   readonly task: TaskInfo;
