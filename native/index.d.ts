@@ -45,6 +45,9 @@ export interface RawProbeOptions {
   inputFps?: { num: number; den: number };
 }
 
+/** Pixels, or a positive fraction of a side. */
+export type RawLength = number | { num: number; den: number };
+
 /** The options of jobs that show frames of a segment. */
 export interface RawVideoOptions extends RawProbeOptions {
   /** A negative time counts from the end. */
@@ -57,12 +60,16 @@ export interface RawVideoOptions extends RawProbeOptions {
    * that does not exist gives INVALID_OPTION.
    */
   stream?: { index: number } | { languages: string[] };
-  /** Pixels, 0 = derived from the other side; or a fraction of the displayed side. */
-  width: number | { num: number; den: number };
-  height: number | { num: number; den: number };
+  /** The part of the displayed picture to keep: pixels, or fractions of its sides. auto: without black bars. Absent: all of it. */
+  crop?: 'auto' | { x: RawLength; y: RawLength; width: RawLength; height: RawLength };
+  /** Pixels, 0 = derived from the other side; or a fraction of the displayed side, after the crop. */
+  width: RawLength;
+  height: RawLength;
   /** width is the long edge of the displayed frame, height the short one. */
   resolutionAdaptive: boolean;
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
+  /** Of `fit` cover and pad. */
+  gravity: 'center' | 'north' | 'northeast' | 'east' | 'southeast' | 'south' | 'southwest' | 'west' | 'northwest';
   /** R, G, B, A, 0 to 255 each. */
   background: [number, number, number, number];
   /** 1 to 100. */
@@ -74,6 +81,8 @@ export interface RawAnimateOptions extends RawVideoOptions {
   format: 'gif' | 'webp';
   /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
   fps?: { num: number; den: number } | 'source';
+  /** Seconds of the video in a second of the output. */
+  speed: { num: number; den: number };
   /** 0 (fastest) to 6. */
   effort: number;
   /** Total plays, 0 to 65535; 0 = forever. Absent: as an animated image states, else forever. */
@@ -134,7 +143,7 @@ export interface RawPlan {
   duration: number;
   /** Frames before identical frames are merged; 0 = unknown. */
   frames: number;
-  /** Of the output, frames per second; 0 = unknown. */
+  /** Of the output, frames per second of the video; 0 = unknown. */
   frameRate: number;
   /** Of the source, frames per second; 0 = unknown. */
   sourceRate: number;

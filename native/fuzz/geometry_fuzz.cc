@@ -94,6 +94,12 @@ SizeRequest some_request(FuzzedDataProvider& data) {
   };
   if (data.ConsumeIntegralInRange(0, 3) == 0) request.width_share = share();
   if (data.ConsumeIntegralInRange(0, 3) == 0) request.height_share = share();
+  request.gravity = {data.ConsumeIntegralInRange(0, 2), data.ConsumeIntegralInRange(0, 2)};
+  const auto length = [&] {
+    if (data.ConsumeBool()) return Length{data.ConsumeIntegralInRange(0, 70'000), {}};
+    return Length{0, {data.ConsumeIntegralInRange(0, 100), data.ConsumeIntegralInRange(1, 100)}};
+  };
+  if (data.ConsumeBool()) request.crop = {length(), length(), length(), length()};
   return request;
 }
 
@@ -106,18 +112,19 @@ void check_geometry(const Geometry& g, const SizeRequest& request) {
   const auto side_ok = [](int side) { return side >= 1 && side <= canvas_edge_limit; };
   must(side_ok(g.canvas_width) && side_ok(g.canvas_height), "the size of the canvas");
   must(inside(g.crop, g.source.width, g.source.height), "a crop inside the source");
-  must(inside(g.seen, g.scaled_width, g.scaled_height), "a visible part inside the scaled picture");
+  must(inside(g.bounds, g.crop.width, g.crop.height), "pixels to read inside the crop");
+  must(inside(g.cropped, g.display_width, g.display_height), "a crop inside the displayed picture");
+  constexpr double slack = 1e-3;  // of ratios that do not fit into 64 bits
+  must(g.view.x.seconds() >= -slack && g.view.y.seconds() >= -slack, "a view inside the crop");
+  must(g.view.width > Rational{} && g.view.height > Rational{}, "a view that shows something");
+  must((g.view.x + g.view.width).seconds() <= g.crop.width + slack, "a view as wide as the crop at most");
+  must((g.view.y + g.view.height).seconds() <= g.crop.height + slack, "a view as high as the crop at most");
   const bool swap = swaps_sides(g.source.orientation);
-  must(g.placement.width == (swap ? g.scaled_height : g.scaled_width), "the width of the placed picture");
-  must(g.placement.height == (swap ? g.scaled_width : g.scaled_height), "the height of the placed picture");
+  must(g.placement.width == (swap ? g.drawn_height : g.drawn_width), "the width of the placed picture");
+  must(g.placement.height == (swap ? g.drawn_width : g.drawn_height), "the height of the placed picture");
+  must(inside(g.placement, g.canvas_width, g.canvas_height), "a picture on the canvas");
   if (request.both_sides() && request.fit == Fit::COVER) {
-    must(g.placement.x <= 0 && g.placement.y <= 0, "a cover from the corner");
-    must(g.placement.x + g.placement.width >= g.canvas_width && g.placement.y + g.placement.height >= g.canvas_height,
-         "a cover without gaps");
-    must((swap ? g.seen.height : g.seen.width) == g.canvas_width, "the visible width");
-    must((swap ? g.seen.width : g.seen.height) == g.canvas_height, "the visible height");
-  } else {
-    must(inside(g.placement, g.canvas_width, g.canvas_height), "a picture on the canvas");
+    must(g.placement == Rect{0, 0, g.canvas_width, g.canvas_height}, "a cover without gaps");
   }
 }
 

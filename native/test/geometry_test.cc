@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <string>
+
 #include "base/status.h"
 
 using namespace cliploop;
@@ -22,7 +25,41 @@ struct Pair {
 };
 Pair display(const Geometry& g) { return {g.display_width, g.display_height}; }
 Pair canvas(const Geometry& g) { return {g.canvas_width, g.canvas_height}; }
-Pair scaled(const Geometry& g) { return {g.scaled_width, g.scaled_height}; }
+Pair drawn(const Geometry& g) { return {g.drawn_width, g.drawn_height}; }
+
+// The part of the source that is shown, in its pixels.
+struct Shown {
+  double x, y, width, height;
+};
+Shown shown(const Geometry& g) {
+  return {g.crop.x + g.view.x.seconds(), g.crop.y + g.view.y.seconds(), g.view.width.seconds(),
+          g.view.height.seconds()};
+}
+void check_shown(const Geometry& g, Shown want) {
+  const Shown got = shown(g);
+  CHECK(got.x == doctest::Approx(want.x));
+  CHECK(got.y == doctest::Approx(want.y));
+  CHECK(got.width == doctest::Approx(want.width));
+  CHECK(got.height == doctest::Approx(want.height));
+}
+
+SizeRequest cropped(Length x, Length y, Length width, Length height) {
+  SizeRequest request;
+  request.crop = {x, y, width, height};
+  return request;
+}
+Length px(int pixels) { return {pixels, {}}; }
+Length percent(int share) { return {0, {share, 100}}; }
+
+std::string refusal(const SourceShape& shape, const SizeRequest& request) {
+  try {
+    compute_geometry(shape, request);
+  } catch (const Failure& failure) {
+    CHECK(failure.status.code == Code::INVALID_OPTION);
+    return failure.status.detail;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -71,7 +108,7 @@ TEST_CASE("compute_geometry applies the fit when both sides are given") {
     const Geometry g = compute_geometry(wide, {100, 200});
     CHECK(canvas(g) == Pair{100, 200});
     CHECK(g.placement == Rect{0, 0, 100, 200});
-    CHECK(scaled(compute_geometry(source(960, 540, {1}, turned), {100, 200})) == Pair{200, 100});
+    CHECK(drawn(compute_geometry(source(960, 540, {1}, turned), {100, 200})) == Pair{200, 100});
   }
   SUBCASE("contain") {
     CHECK(canvas(compute_geometry(wide, {100, 200, false, Fit::CONTAIN})) == Pair{100, 56});
@@ -92,31 +129,18 @@ TEST_CASE("compute_geometry fills the canvas with Fit::COVER and crops evenly") 
         const Geometry g =
             compute_geometry(source(961, 541, {4, 3}, orientation), {want.width, want.height, false, Fit::COVER});
         CHECK(canvas(g) == want);
-        CHECK(g.placement.x <= 0);
-        CHECK(g.placement.y <= 0);
-        CHECK(g.placement.x + g.placement.width >= want.width);
-        CHECK(g.placement.y + g.placement.height >= want.height);
+        CHECK(g.placement == Rect{0, 0, want.width, want.height});
         CHECK(g.crop.x % 8 == 0);
         CHECK(g.crop.x + g.crop.width <= 961);
         CHECK(g.crop.y + g.crop.height <= 541);
-        // The middle of the canvas shows the middle of the source, despite the grid of the crop.
+        // The middle of the canvas shows the middle of the source, and pixels keep their shape.
+        const Shown part = shown(g);
+        CHECK(part.x + part.width / 2 == doctest::Approx(961 / 2.0));
+        CHECK(part.y + part.height / 2 == doctest::Approx(541 / 2.0));
+        CHECK(part.width / g.drawn_width * 4 / 3 == doctest::Approx(part.height / g.drawn_height));
+        CHECK((part.width == doctest::Approx(961) || part.height == doctest::Approx(541)));
         const bool swap = swaps_sides(orientation);
-        Rational x{want.width - 2 * g.placement.x, 2 * g.placement.width};
-        Rational y{want.height - 2 * g.placement.y, 2 * g.placement.height};
-        for (int turn = 0; turn < turns; ++turn) {
-          const Rational back = Rational{1} - x;
-          x = y;
-          y = back;
-        }
-        if (mirrored) x = Rational{1} - x;
-        const double scale_x = static_cast<double>(g.scaled_width) / g.crop.width;
-        const double scale_y = static_cast<double>(g.scaled_height) / g.crop.height;
-        const double off_x = (g.crop.x + x.seconds() * g.crop.width - 961 / 2.0) * scale_x;
-        const double off_y = (g.crop.y + y.seconds() * g.crop.height - 541 / 2.0) * scale_y;
-        CHECK(std::abs(off_x) <= 1.0);
-        CHECK(std::abs(off_y) <= 1.0);
-        CHECK(scaled(g) ==
-              (swap ? Pair{g.placement.height, g.placement.width} : Pair{g.placement.width, g.placement.height}));
+        CHECK(drawn(g) == (swap ? Pair{want.height, want.width} : want));
       }
     }
   }
@@ -125,7 +149,7 @@ TEST_CASE("compute_geometry fills the canvas with Fit::COVER and crops evenly") 
 TEST_CASE("compute_geometry crops before scaling with Fit::COVER") {
   const Geometry g = compute_geometry(source(1600, 16), {4096, 4096, false, Fit::COVER});
   CHECK(g.crop.width <= 40);
-  CHECK(g.scaled_height == 4096);
+  CHECK(drawn(g) == Pair{4096, 4096});
 }
 
 TEST_CASE("compute_geometry uses width for the long edge with `adaptive`") {
@@ -164,8 +188,8 @@ TEST_CASE("refit_geometry keeps the canvas of the first frame") {
   SUBCASE("keeps Fit::STRETCH and Fit::COVER") {
     CHECK(refit_geometry(first, source(300, 300), {400, 225}).placement == Rect{0, 0, 400, 225});
     const Geometry g = refit_geometry(first, source(300, 300), {400, 225, false, Fit::COVER});
-    CHECK(g.placement.height >= 225);
-    CHECK(g.placement.width == 400);
+    CHECK(g.placement == Rect{0, 0, 400, 225});
+    check_shown(g, {0, 65.625, 300, 168.75});
   }
 }
 
@@ -185,16 +209,121 @@ TEST_CASE("compute_geometry takes shares of the displayed sides") {
 TEST_CASE("compute_geometry refuses shares that give too few or too many pixels") {
   SizeRequest request;
   request.width_share = {1, 100};
-  const auto message = [&](const SourceShape& shape) {
-    try {
-      compute_geometry(shape, request);
-    } catch (const Failure& failure) {
-      CHECK(failure.status.code == Code::INVALID_OPTION);
-      return failure.status.detail;
-    }
-    return std::string();
-  };
-  CHECK(message(source(400, 300)) == "`width` must be from 16 to 4096 px, got 4 px (1% of 400 px)");
+  CHECK(refusal(source(400, 300), request) == "`width` must be from 16 to 4096 px, got 4 px (1% of 400 px)");
   request.width_share = {9, 1};
-  CHECK(message(source(1920, 1080)) == "`width` must be from 16 to 4096 px, got 17280 px (900% of 1920 px)");
+  CHECK(refusal(source(1920, 1080), request) == "`width` must be from 16 to 4096 px, got 17280 px (900% of 1920 px)");
+}
+
+TEST_CASE("compute_geometry crops in displayed pixels") {
+  SUBCASE("exactly, also between the samples of chroma") {
+    const Geometry g = compute_geometry(source(960, 540), cropped(px(37), px(11), px(321), px(203)));
+    CHECK(g.cropped == Rect{37, 11, 321, 203});
+    CHECK(canvas(g) == Pair{321, 203});
+    check_shown(g, {37, 11, 321, 203});
+    CHECK(g.crop.x % 8 == 0);
+    CHECK(g.crop.y % 8 == 0);
+    // No pixel outside the crop is read.
+    CHECK(g.crop.x + g.bounds.x == 37);
+    CHECK(g.bounds.width == 321);
+    CHECK(g.crop.y + g.bounds.y == 11);
+    CHECK(g.bounds.height == 203);
+  }
+  SUBCASE("before the size is derived") {
+    SizeRequest request = cropped(px(100), px(0), px(400), px(200));
+    request.width = 200;
+    CHECK(canvas(compute_geometry(source(960, 540), request)) == Pair{200, 100});
+    request.width = 0;
+    request.height_share = {1, 2};
+    CHECK(canvas(compute_geometry(source(960, 540), request)) == Pair{200, 100});
+  }
+  SUBCASE("after the shape of the pixels") {
+    const Geometry g = compute_geometry(source(720, 480, {32, 27}), cropped(px(0), px(0), px(853), px(240)));
+    check_shown(g, {0, 0, 720, 240});
+    CHECK(canvas(g) == Pair{853, 240});
+    check_shown(compute_geometry(source(480, 136, {1, 2}), cropped(px(10), px(100), px(60), px(80))), {10, 50, 60, 40});
+  }
+  SUBCASE("after the orientation") {
+    const auto at = [](Orientation orientation) {
+      return compute_geometry(source(100, 60, {1}, orientation), cropped(px(5), px(7), px(20), px(30)));
+    };
+    check_shown(at({1, false}), {7, 60 - 5 - 20, 30, 20});
+    check_shown(at({2, false}), {100 - 5 - 20, 60 - 7 - 30, 20, 30});
+    check_shown(at({3, false}), {100 - 7 - 30, 5, 30, 20});
+    check_shown(at({0, true}), {100 - 5 - 20, 7, 20, 30});
+    check_shown(at({1, true}), {100 - 7 - 30, 60 - 5 - 20, 30, 20});
+    CHECK(canvas(at({1, false})) == Pair{20, 30});
+    CHECK(drawn(at({1, false})) == Pair{30, 20});
+  }
+  SUBCASE("in percent, without gaps between parts that touch") {
+    const Geometry left =
+        compute_geometry(source(641, 100), cropped(percent(0), percent(0), percent(50), percent(100)));
+    const Geometry right =
+        compute_geometry(source(641, 100), cropped(percent(50), percent(0), percent(50), percent(100)));
+    CHECK(left.cropped == Rect{0, 0, 321, 100});
+    CHECK(right.cropped == Rect{321, 0, 320, 100});
+  }
+  SUBCASE("before Fit::COVER and Fit::PAD") {
+    SizeRequest request = cropped(px(100), px(20), px(200), px(400));
+    request.width = request.height = 100;
+    request.fit = Fit::COVER;
+    check_shown(compute_geometry(source(960, 540), request), {100, 120, 200, 200});
+    request.fit = Fit::PAD;
+    const Geometry padded = compute_geometry(source(960, 540), request);
+    check_shown(padded, {100, 20, 200, 400});
+    CHECK(padded.placement == Rect{25, 0, 50, 100});
+  }
+  SUBCASE("of the whole picture changes nothing") {
+    const Geometry g = compute_geometry(source(720, 480, {32, 27}), cropped(px(0), px(0), px(853), px(480)));
+    CHECK_FALSE(g.is_cropped());
+    check_shown(g, {0, 0, 720, 480});
+  }
+  SUBCASE("of a single pixel") {
+    check_shown(compute_geometry(source(960, 540), cropped(px(959), px(539), px(1), px(1))), {959, 539, 1, 1});
+  }
+}
+
+TEST_CASE("compute_geometry refuses a crop that is not inside the picture") {
+  CHECK(refusal(source(1280, 720), cropped(px(1000), px(0), px(400), px(720))) ==
+        "`crop` must be inside the picture of 1280x720 px, got 400x720 px at 1000,0");
+  CHECK(refusal(source(1280, 720, {1}, turned), cropped(px(0), px(0), px(1280), px(720))) ==
+        "`crop` must be inside the picture of 720x1280 px, got 1280x720 px at 0,0");
+  CHECK(refusal(source(100, 100), cropped(percent(60), px(0), percent(50), px(10))) ==
+        "`crop` must be inside the picture of 100x100 px, got 50x10 px at 60,0");
+}
+
+TEST_CASE("compute_geometry places by gravity") {
+  SizeRequest request{100, 100, false, Fit::COVER};
+  const auto view = [&](SourceShape shape, Gravity gravity) {
+    request.gravity = gravity;
+    return compute_geometry(shape, request);
+  };
+  check_shown(view(source(400, 200), {0, 1}), {0, 0, 200, 200});
+  check_shown(view(source(400, 200), {1, 0}), {100, 0, 200, 200});
+  check_shown(view(source(400, 200), {2, 2}), {200, 0, 200, 200});
+  check_shown(view(source(200, 400), {2, 2}), {0, 200, 200, 200});
+  // The left as displayed is the bottom of the source.
+  check_shown(view(source(200, 400, {1}, turned), {0, 1}), {0, 200, 200, 200});
+  request.fit = Fit::PAD;
+  CHECK(view(source(400, 200), {0, 0}).placement == Rect{0, 0, 100, 50});
+  CHECK(view(source(400, 200), {2, 2}).placement == Rect{0, 50, 100, 50});
+  CHECK(view(source(200, 400), {2, 2}).placement == Rect{50, 0, 50, 100});
+}
+
+TEST_CASE("compute_geometry takes whole pixels of the grid for extreme reductions") {
+  SizeRequest request = cropped(px(1001), px(2003), px(6000), px(4000));
+  request.width = 60;
+  const Geometry g = compute_geometry(source(8192, 8192), request);
+  CHECK(canvas(g) == Pair{60, 40});
+  CHECK(g.view == View{0, 0, g.crop.width, g.crop.height});
+  CHECK(std::abs(g.crop.x - 1001) <= 4);
+  CHECK(std::abs(g.crop.y - 2003) <= 4);
+  CHECK(std::abs(g.crop.x + g.crop.width - 7001) <= 4);
+}
+
+TEST_CASE("refit_geometry keeps the place of the crop in proportion") {
+  SizeRequest request = cropped(px(96), px(54), px(480), px(270));
+  const Geometry first = compute_geometry(source(960, 540), request);
+  const Geometry g = refit_geometry(first, source(480, 270), request);
+  CHECK(canvas(g) == Pair{480, 270});
+  check_shown(g, {48, 27, 240, 135});
 }

@@ -8,7 +8,7 @@ namespace {
 MemoryNeeds needs_of(Format format, int width, int height) {
   MemoryNeeds needs;
   needs.format = format;
-  needs.canvas_pixels = needs.source_pixels = needs.scaled_pixels = int64_t{width} * height;
+  needs.canvas_pixels = needs.source_pixels = int64_t{width} * height;
   needs.frame_bytes = needs.source_pixels * 3 / 2;
   return needs;
 }

@@ -25,7 +25,7 @@ double slope_error(AVPixelFormat format, AVChromaLocation location, Place place)
     return static_cast<int>(
         std::lround(slope((x << description.log2_chroma_w) + place.x, (y << description.log2_chroma_h) + place.y)));
   });
-  Scaler scaler({width, height, format, width, height, {0, 0, width, height}, AV_PIX_FMT_YUV444P10, location});
+  Scaler scaler(ScaleSpec::whole(width, height, format, width, height, AV_PIX_FMT_YUV444P10, location));
   ScaleBuffer out(AV_PIX_FMT_YUV444P10, width, height);
   Planes source;
   for (size_t i = 0; i < 3; ++i) {

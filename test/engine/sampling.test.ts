@@ -1,20 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
-import { numbered } from '../fixtures/numbered.ts';
+import { numbered, numbersIn } from '../fixtures/numbered.ts';
 import { numberedSources } from '../fixtures/numbered-sources.ts';
 import { type Fraction, fraction, framesOnScreen, type Timeline, timeline } from '../fixtures/timeline.ts';
 import { pixelsAt } from '../oracle/reference.ts';
-import { ffmpeg } from '../oracle/tools.ts';
 import { type Made, make } from '../support/engine.ts';
-
-/** The numbers that ffmpeg decodes from the start of the file: a VFR file does not contain all of them. */
-async function numbersIn(file: string): Promise<number[]> {
-  const raw = await ffmpeg(['-i', file, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
-  const size = 160 * 96 * 3;
-  return Array.from({ length: raw.length / size }, (_, i) =>
-    readNumber({ data: raw.subarray(i * size, (i + 1) * size), width: 160, height: 96, channels: 3 }),
-  );
-}
 
 const rates: [text: string, fps: Fraction][] = [
   ['1', fraction(1)],

@@ -159,21 +159,49 @@ ProbeOptions read_probe_options(const Napi::Object& options) {
 
 namespace {
 
+Length read_length(const Napi::Object& options, const char* name, int most) {
+  if (options.Get(name).IsObject()) return {0, fraction(options, name)};
+  return {small(options, name, 0, most), {}};
+}
+
+void read_crop(const Napi::Object& options, VideoOptions& out) {
+  if (!has(options, "crop")) return;
+  if (options.Get("crop").IsString()) {
+    out.crop_bars = text(options, "crop") == "auto";
+    return;
+  }
+  const Napi::Object crop = child(options, "crop");
+  const auto length = [&](const char* name) { return read_length(crop, name, INT32_MAX); };
+  out.size.crop = {length("x"), length("y"), length("width"), length("height")};
+}
+
+Gravity read_gravity(const Napi::Object& options) {
+  return one_of<Gravity, 9>(options, "gravity",
+                            {{{"center", {1, 1}},
+                              {"north", {1, 0}},
+                              {"northeast", {2, 0}},
+                              {"east", {2, 1}},
+                              {"southeast", {2, 2}},
+                              {"south", {1, 2}},
+                              {"southwest", {0, 2}},
+                              {"west", {0, 1}},
+                              {"northwest", {0, 0}}}});
+}
+
 void read_video_options(const Napi::Object& options, VideoOptions& out) {
   out.start = microseconds(whole(options, "startUs"));
   if (has(options, "endUs")) out.end = microseconds(whole(options, "endUs"));
   if (has(options, "durationUs")) out.duration = microseconds(whole(options, "durationUs"));
   out.stream = read_stream(options);
   constexpr int kLongestEdge = 16383;
-  const auto read_side = [&](const char* name, int& pixels, Rational& share) {
-    if (options.Get(name).IsObject()) {
-      share = fraction(options, name);
-    } else {
-      pixels = small(options, name, 0, kLongestEdge);
-    }
-  };
-  read_side("width", out.size.width, out.size.width_share);
-  read_side("height", out.size.height, out.size.height_share);
+  const Length width = read_length(options, "width", kLongestEdge);
+  const Length height = read_length(options, "height", kLongestEdge);
+  out.size.width = width.pixels;
+  out.size.width_share = width.share;
+  out.size.height = height.pixels;
+  out.size.height_share = height.share;
+  read_crop(options, out);
+  out.size.gravity = read_gravity(options);
   out.size.adaptive = truth(options, "resolutionAdaptive");
   out.size.fit = one_of<Fit, 4>(
       options, "fit",
@@ -246,6 +274,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
   constexpr Rational kDefaultLimit{15};
   if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");
   if (!has(options, "fps")) out.fps_limit = kDefaultLimit;
+  out.speed = fraction(options, "speed");
   out.effort = small(options, "effort", 0, 6);
   if (has(options, "loop")) out.loop = small(options, "loop", 0, 65535);
   out.dither = one_of<Dither, 4>(options, "dither",

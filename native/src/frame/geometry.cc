@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/status.h"
+#include "frame/resample_passes.h"
 
 namespace cliploop {
 
@@ -30,10 +31,14 @@ Rational usable_sar(Rational sar) {
 
 int side(Rational length) { return static_cast<int>(std::clamp<int64_t>(length.rounded(), 1, INT32_MAX)); }
 
-// The exact width / height as displayed.
-Rational proportion(const SourceShape& source) {
+// The exact width / height of the cropped picture as displayed.
+Rational proportion(const Geometry& geometry) {
+  const SourceShape& source = geometry.source;
   const Rational upright = Rational{source.width, source.height} * source.sar;
-  return swaps_sides(source.orientation) ? Rational{1} / upright : upright;
+  const Rational whole = swaps_sides(source.orientation) ? Rational{1} / upright : upright;
+  if (!geometry.is_cropped()) return whole;
+  return whole * Rational{geometry.cropped.width, geometry.display_width} *
+         Rational{geometry.display_height, geometry.cropped.height};
 }
 
 Size display_size(const SourceShape& source) {
@@ -75,80 +80,137 @@ int side_of_share(Rational share, int displayed, const char* option) {
                     std::to_string(displayed) + " px)");
 }
 
-// The crop along one axis.
-struct Crop {
-  int start = 0;   // source pixels
-  int length = 0;  // source pixels
-  int scaled = 0;  // length in canvas pixels
-  int offset = 0;  // the first visible one of them
+// The requested part of a displayed picture.
+Rect crop_of(const CropRequest& request, Size display) {
+  const auto exact = [](Length length, int whole) {
+    return length.share > Rational{} ? length.share * Rational{whole} : Rational{length.pixels};
+  };
+  const Rational left = exact(request.x, display.width), top = exact(request.y, display.height);
+  const Rational width = exact(request.width, display.width), height = exact(request.height, display.height);
+  const Rational right = left + width, bottom = top + height;
+  const bool inside =
+      left >= Rational{} && top >= Rational{} && right <= Rational{display.width} && bottom <= Rational{display.height};
+  if (!inside || width <= Rational{} || height <= Rational{}) {
+    const auto pixels = [](Rational length) { return std::to_string(length.rounded()); };
+    throw Failure(Code::INVALID_OPTION, Stage::SCALE,
+                  "`crop` must be inside the picture of " + std::to_string(display.width) + "x" +
+                      std::to_string(display.height) + " px, got " + pixels(width) + "x" + pixels(height) + " px at " +
+                      pixels(left) + "," + pixels(top));
+  }
+  // Both ends are rounded, so that parts that touch still do.
+  const auto span = [](Rational from, Rational to, int whole) {
+    const auto first = static_cast<int>(std::min<int64_t>(from.rounded(), whole - 1));
+    return std::pair{first, std::max(1, static_cast<int>(to.rounded()) - first)};
+  };
+  const auto [x, columns] = span(left, right, display.width);
+  const auto [y, rows] = span(top, bottom, display.height);
+  return {x, y, columns, rows};
+}
+
+// Converts a part of the displayed picture to pixels of the source.
+View to_source(View view, Size display, const SourceShape& source) {
+  for (int turn = 0; turn < source.orientation.quarter_turns; ++turn) {
+    view = {view.y, Rational{display.width} - view.x - view.width, view.height, view.width};
+    std::swap(display.width, display.height);
+  }
+  if (source.orientation.mirrored) view.x = Rational{display.width} - view.x - view.width;
+  const Rational across{source.width, display.width};
+  const Rational down{source.height, display.height};
+  return {view.x * across, view.y * down, view.width * across, view.height * down};
+}
+
+// A range of pixels along one axis.
+struct Range {
+  int64_t from = 0;
+  int64_t to = 0;
 };
 
-// Crops a side of `length` source pixels to the middle `seen` canvas pixels. scale: canvas pixels per source pixel.
-Crop crop_middle(int length, Rational scale, int seen) {
-  const Rational first = (Rational{length} - Rational{seen} / scale) / Rational{2};
-  const int64_t margin = kernel_reach * std::max<int64_t>(1, (Rational{1} / scale).ceiled());
-  const int64_t low = std::max<int64_t>(0, (first.floored() - margin) / crop_grid * crop_grid);
-  const int64_t high =
-      std::min<int64_t>(length, ((Rational{length} - first).ceiled() + margin + crop_grid - 1) / crop_grid * crop_grid);
-  Crop crop;
-  crop.start = static_cast<int>(low);
-  crop.length = static_cast<int>(high - low);
-  crop.scaled = std::max(seen, side(Rational{crop.length} * scale));
-  crop.offset =
-      static_cast<int>(std::clamp<int64_t>(((first - Rational{low}) * scale).rounded(), 0, crop.scaled - seen));
-  return crop;
+Range pixels_around(Rational start, Rational length, int whole) {
+  const Range around{std::clamp<int64_t>(start.floored(), 0, whole - 1), (start + length).ceiled()};
+  return {around.from, std::clamp<int64_t>(around.to, around.from + 1, whole)};
 }
 
-// Converts the top left corner of the visible part of a block to its position after both are oriented.
-void orient_corner(Orientation orientation, Size block, Size seen, int& x, int& y) {
-  if (orientation.mirrored) x = block.width - x - seen.width;
-  for (int turn = 0; turn < orientation.quarter_turns; ++turn) {
-    const int turned_x = block.height - y - seen.height;
-    y = x;
-    x = turned_x;
-    std::swap(block.width, block.height);
-    std::swap(seen.width, seen.height);
-  }
+// The pixels of `bounds` that a kernel reads for a view, extended to the grid.
+Range pixels_to_read(Range bounds, Rational start, Rational length, int drawn, int whole) {
+  const int64_t margin = kernel_reach * std::max<int64_t>(1, (length / Rational{drawn}).ceiled());
+  const Range seen = pixels_around(start, length, whole);
+  const int64_t from = std::max(bounds.from, seen.from - margin) / crop_grid * crop_grid;
+  const int64_t to = (std::min(bounds.to, seen.to + margin) + crop_grid - 1) / crop_grid * crop_grid;
+  return {from, std::min<int64_t>(to, whole)};
 }
 
-void place_whole(Geometry& geometry, Size size) {
+// The nearest range that begins and ends on the grid.
+Range nearest_on_grid(Rational start, Rational length, int whole) {
+  const auto snap = [&](Rational at) {
+    return at >= Rational{whole} ? whole : (at / Rational{crop_grid}).rounded() * crop_grid;
+  };
+  const int64_t last = std::max(0, (whole - 1) / crop_grid * crop_grid);
+  const int64_t from = std::clamp<int64_t>(snap(start), 0, last);
+  return {from, std::clamp<int64_t>(snap(start + length), std::min<int64_t>(from + crop_grid, whole), whole)};
+}
+
+void set_source(Geometry& geometry, const View& shown, Size display) {
   const SourceShape& source = geometry.source;
-  geometry.crop = {0, 0, source.width, source.height};
-  geometry.scaled_width = size.width;
-  geometry.scaled_height = size.height;
-  if (swaps_sides(source.orientation)) std::swap(geometry.scaled_width, geometry.scaled_height);
-  geometry.seen = {0, 0, geometry.scaled_width, geometry.scaled_height};
-  geometry.placement = {(geometry.canvas_width - size.width) / 2, (geometry.canvas_height - size.height) / 2,
-                        size.width, size.height};
-  geometry.enlarged = size.width > geometry.display_width || size.height > geometry.display_height;
+  const View view = to_source(shown, display, source);
+  const Rational step_x = view.width / Rational{geometry.drawn_width};
+  const Rational step_y = view.height / Rational{geometry.drawn_height};
+  const auto set_crop = [&](Range across, Range down) {
+    geometry.crop = {static_cast<int>(across.from), static_cast<int>(down.from),
+                     static_cast<int>(across.to - across.from), static_cast<int>(down.to - down.from)};
+  };
+  if (!kernel_fits(step_x.seconds()) || !kernel_fits(step_y.seconds())) {
+    // Another scaler is used, which takes whole pictures only. A few pixels more or less of such a large source cannot
+    // be seen.
+    set_crop(nearest_on_grid(view.x, view.width, source.width), nearest_on_grid(view.y, view.height, source.height));
+    geometry.bounds = {0, 0, geometry.crop.width, geometry.crop.height};
+    geometry.view = {0, 0, geometry.crop.width, geometry.crop.height};
+    return;
+  }
+  Range columns{0, source.width}, rows{0, source.height};
+  if (geometry.is_cropped()) {
+    const Rect& kept = geometry.cropped;
+    const View cut = to_source({kept.x, kept.y, kept.width, kept.height}, display, source);
+    columns = pixels_around(cut.x, cut.width, source.width);
+    rows = pixels_around(cut.y, cut.height, source.height);
+  }
+  const Range across = pixels_to_read(columns, view.x, view.width, geometry.drawn_width, source.width);
+  const Range down = pixels_to_read(rows, view.y, view.height, geometry.drawn_height, source.height);
+  set_crop(across, down);
+  const auto part = [](Range inside, Range of) {
+    const int64_t from = std::max<int64_t>(0, inside.from - of.from);
+    return std::pair{static_cast<int>(from), static_cast<int>(std::min(inside.to, of.to) - of.from - from)};
+  };
+  const auto [x, width] = part(columns, across);
+  const auto [y, height] = part(rows, down);
+  geometry.bounds = {x, y, width, height};
+  geometry.view = {view.x - Rational{across.from}, view.y - Rational{down.from}, view.width, view.height};
 }
 
-void place_cover(Geometry& geometry) {
-  const SourceShape& source = geometry.source;
-  const bool swap = swaps_sides(source.orientation);
-  // In the orientation of the source.
-  Size seen{geometry.canvas_width, geometry.canvas_height};
-  if (swap) std::swap(seen.width, seen.height);
-  const Rational upright = Rational{source.width, source.height} * source.sar;
-  Crop across{0, source.width, seen.width, 0};
-  Crop down{0, source.height, seen.height, 0};
-  if (Rational{seen.width} / upright >= Rational{seen.height}) {
-    down = crop_middle(source.height, Rational{seen.width} / upright / Rational{source.height}, seen.height);
-  } else {
-    across = crop_middle(source.width, Rational{seen.height} * upright / Rational{source.width}, seen.width);
+// Shows the cropped picture with the given size, as far as it is on the canvas.
+void place(Geometry& geometry, Size size, Fit fit, Gravity gravity) {
+  const Size display{geometry.display_width, geometry.display_height};
+  const Rect& kept = geometry.cropped;
+  View shown{kept.x, kept.y, kept.width, kept.height};
+  if (fit == Fit::COVER) {
+    const Size canvas{geometry.canvas_width, geometry.canvas_height};
+    const Rational shape = proportion(geometry);
+    const Rational wanted{canvas.width, canvas.height};
+    if (wanted >= shape) {
+      shown.height = Rational{kept.height} * shape / wanted;
+      shown.y = Rational{kept.y} + (Rational{kept.height} - shown.height) * Rational{gravity.down, 2};
+    } else {
+      shown.width = Rational{kept.width} * wanted / shape;
+      shown.x = Rational{kept.x} + (Rational{kept.width} - shown.width) * Rational{gravity.across, 2};
+    }
+    size = canvas;
   }
-  geometry.crop = {across.start, down.start, across.length, down.length};
-  geometry.scaled_width = across.scaled;
-  geometry.scaled_height = down.scaled;
-  geometry.seen = {across.offset, down.offset, seen.width, seen.height};
-
-  int x = across.offset;
-  int y = down.offset;
-  orient_corner(source.orientation, {across.scaled, down.scaled}, seen, x, y);
-  geometry.placement = {-x, -y, across.scaled, down.scaled};
-  if (swap) std::swap(geometry.placement.width, geometry.placement.height);
-  geometry.enlarged =
-      geometry.canvas_width > geometry.display_width || geometry.canvas_height > geometry.display_height;
+  geometry.placement = {(geometry.canvas_width - size.width) * gravity.across / 2,
+                        (geometry.canvas_height - size.height) * gravity.down / 2, size.width, size.height};
+  geometry.enlarged = size.width > kept.width || size.height > kept.height;
+  geometry.drawn_width = size.width;
+  geometry.drawn_height = size.height;
+  if (swaps_sides(geometry.source.orientation)) std::swap(geometry.drawn_width, geometry.drawn_height);
+  set_source(geometry, shown, display);
 }
 
 Geometry describe(const SourceShape& given) {
@@ -158,6 +220,7 @@ Geometry describe(const SourceShape& given) {
   const Size display = display_size(geometry.source);
   geometry.display_width = display.width;
   geometry.display_height = display.height;
+  geometry.cropped = {0, 0, display.width, display.height};
   return geometry;
 }
 
@@ -171,8 +234,9 @@ void set_canvas(Geometry& geometry, Size canvas) {
 
 Geometry compute_geometry(const SourceShape& source, const SizeRequest& request) {
   Geometry geometry = describe(source);
-  const Rational shape = proportion(geometry.source);
-  const Size display{geometry.display_width, geometry.display_height};
+  if (request.crop) geometry.cropped = crop_of(*request.crop, {geometry.display_width, geometry.display_height});
+  const Rational shape = proportion(geometry);
+  const Size display{geometry.cropped.width, geometry.cropped.height};
   const bool turned = request.adaptive && display.height > display.width;
   int width = request.width;
   int height = request.height;
@@ -200,31 +264,33 @@ Geometry compute_geometry(const SourceShape& source, const SizeRequest& request)
     set_canvas(geometry, size);
   } else {
     set_canvas(geometry, {width, height});
-    if (request.fit == Fit::COVER) {
-      place_cover(geometry);
-      return geometry;
-    }
     size = request.fit == Fit::PAD ? fit_inside(shape, width, height) : Size{width, height};
   }
-  place_whole(geometry, size);
+  place(geometry, size, request.both_sides() ? request.fit : Fit::STRETCH, request.gravity);
   return geometry;
 }
 
 Geometry refit_geometry(const Geometry& first, const SourceShape& source, const SizeRequest& request) {
   Geometry geometry = describe(source);
-  set_canvas(geometry, {first.canvas_width, first.canvas_height});
-  const bool both = request.both_sides();
-  if (both && request.fit == Fit::COVER) {
-    place_cover(geometry);
-  } else if (both && request.fit == Fit::STRETCH) {
-    place_whole(geometry, {first.canvas_width, first.canvas_height});
-  } else {
-    Size inside = fit_inside(proportion(geometry.source), first.canvas_width, first.canvas_height);
-    // Bars of one pixel come from rounding, so they are filled.
-    if (first.canvas_width - inside.width <= 1) inside.width = first.canvas_width;
-    if (first.canvas_height - inside.height <= 1) inside.height = first.canvas_height;
-    place_whole(geometry, inside);
+  if (first.is_cropped()) {
+    const auto length = [](int part, int whole) { return Length{0, {part, whole}}; };
+    const Rect& kept = first.cropped;
+    geometry.cropped = crop_of({length(kept.x, first.display_width), length(kept.y, first.display_height),
+                                length(kept.width, first.display_width), length(kept.height, first.display_height)},
+                               {geometry.display_width, geometry.display_height});
   }
+  const Size canvas{first.canvas_width, first.canvas_height};
+  set_canvas(geometry, canvas);
+  const bool both = request.both_sides();
+  if (both && (request.fit == Fit::COVER || request.fit == Fit::STRETCH)) {
+    place(geometry, canvas, request.fit, request.gravity);
+    return geometry;
+  }
+  Size inside = fit_inside(proportion(geometry), canvas.width, canvas.height);
+  // Bars of one pixel come from rounding, so they are filled.
+  if (canvas.width - inside.width <= 1) inside.width = canvas.width;
+  if (canvas.height - inside.height <= 1) inside.height = canvas.height;
+  place(geometry, inside, Fit::CONTAIN, both && request.fit == Fit::PAD ? request.gravity : Gravity{});
   return geometry;
 }
 

@@ -87,34 +87,42 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   const bool rgb = is_rgb(format);
   const bool mapped = color.needs_mapping();
 
+  const View& view = geometry.view;
+  const ScaleView shown{view.x.seconds(), view.y.seconds(), view.width.seconds(), view.height.seconds()};
   ScaleSpec spec;
   spec.source_width = geometry.crop.width;
   spec.source_height = geometry.crop.height;
   spec.source_format = with_chroma(without_range(format));
   spec.chroma = chroma_of(frame);
-  spec.width = alpha ? geometry.crop.width : geometry.scaled_width;
-  spec.height = alpha ? geometry.crop.height : geometry.scaled_height;
-  spec.part = alpha ? Rect{0, 0, spec.width, spec.height} : geometry.seen;
+  spec.view = shown;
+  spec.bounds = geometry.bounds;
+  spec.width = geometry.drawn_width;
+  spec.height = geometry.drawn_height;
+  if (alpha) {
+    spec = ScaleSpec::whole(spec.source_width, spec.source_height, spec.source_format, spec.source_width,
+                            spec.source_height, spec.format, spec.chroma);
+  }
   if (rgb) {
     spec.format = mapped ? AV_PIX_FMT_RGBA64 : AV_PIX_FMT_RGBA;
   } else {
     spec.format = alpha ? AV_PIX_FMT_YUVA444P10 : AV_PIX_FMT_YUV444P10;
   }
-  const bool same = first_ && spec == spec_ && alpha == alpha_ && seen_ == geometry.seen &&
-                    scaled_width_ == geometry.scaled_width && scaled_height_ == geometry.scaled_height &&
-                    color.same_meaning(color_);
-  if (same) return;
+  // Alpha is premultiplied at the size of the source, and then scaled.
+  const auto planes = AV_PIX_FMT_YUVA444P;  // R, G, B and A; this name makes libswscale scale them without conversion
+  const std::optional<ScaleSpec> second =
+      alpha ? std::optional(ScaleSpec{spec.width, spec.height, planes, shown, geometry.bounds, geometry.drawn_width,
+                                      geometry.drawn_height, planes, AVCHROMA_LOC_UNSPECIFIED})
+            : std::nullopt;
+  if (first_ && spec == spec_ && second == second_spec_ && color.same_meaning(color_)) return;
 
   first_.reset();
   second_.reset();
   spec_ = spec;
   color_ = color;
+  second_spec_ = second;
   alpha_ = alpha;
-  seen_ = geometry.seen;
-  scaled_width_ = geometry.scaled_width;
-  scaled_height_ = geometry.scaled_height;
-  width_ = seen_.width;
-  height_ = seen_.height;
+  width_ = geometry.drawn_width;
+  height_ = geometry.drawn_height;
   scaled_ = {};
   result_ = {};
   yuv_.reset();
@@ -128,14 +136,12 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   lut_.reset();
   const bool gray = spec.source_format != without_range(format);
   neutral_ = gray ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
-  deep_row_.resize(static_cast<size_t>(spec.part.width) * 4);
-  if (alpha) {
+  deep_row_.resize(static_cast<size_t>(spec.width) * 4);
+  if (second) {
     row_.resize(static_cast<size_t>(spec.width) * 4);
-    // The planes are R, G, B and A. The name YUVA makes libswscale scale them without conversion.
-    const auto planes = AV_PIX_FMT_YUVA444P;
     weighted_ = ScaleBuffer(planes, spec.width, spec.height);
     shrunk_ = ScaleBuffer(planes, width_, height_);
-    second_.emplace(ScaleSpec{spec.width, spec.height, planes, scaled_width_, scaled_height_, seen_, planes});
+    second_.emplace(*second);
   }
   first_.emplace(spec);
 }
@@ -151,13 +157,13 @@ Planes Raster::planes_of(const AVFrame& frame, const Rect& crop) const {
 
 void Raster::allocate() {
   if (scaled_.data[0] != nullptr) return;
-  scaled_ = ScaleBuffer(spec_.format, spec_.part.width, spec_.part.height);
+  scaled_ = ScaleBuffer(spec_.format, spec_.width, spec_.height);
   result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
 }
 
 void Raster::release_large() {
   constexpr int64_t kLarge = 10'000'000;  // pixels; the work for so many takes much longer than new memory
-  if (std::max(int64_t{spec_.part.width} * spec_.part.height, int64_t{width_} * height_) < kLarge) return;
+  if (std::max(int64_t{spec_.width} * spec_.height, int64_t{width_} * height_) < kLarge) return;
   scaled_ = {};
   result_ = {};
 }

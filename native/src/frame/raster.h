@@ -18,8 +18,8 @@ namespace cliploop {
 // and divided by alpha again, so that the colors of transparent pixels do not show at edges.
 class Raster {
  public:
-  // Prepares for the format, color and size of a frame; does nothing while they stay the same. Uses the crop and the
-  // scaled size of the geometry. keep_alpha = false drops alpha, and transparent pixels show their colors.
+  // Prepares for the format, color and size of a frame; does nothing while they stay the same. keep_alpha = false drops
+  // alpha, and transparent pixels show their colors.
   void prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry);
 
   // Colors that need mapping and have more than 8 bits are then dithered. step: see DitherRow; 0 = no dithering.
@@ -40,7 +40,7 @@ class Raster {
   // Frees the memory of large pictures, which later stages need more. pixels() is then invalid.
   void release_large();
 
-  // R G B A bytes, the seen part of the scaled frame; the stride counts pixels.
+  // R G B A bytes of the drawn picture; the stride counts pixels.
   const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(result_.data[0]); }
   int64_t stride() const { return result_.stride[0] / 4; }
   bool opaque() const { return opaque_; }
@@ -56,9 +56,6 @@ class Raster {
 
   ScaleSpec spec_;  // of first_
   ColorInfo color_;
-  Rect seen_;
-  int scaled_width_ = 0;
-  int scaled_height_ = 0;
   int width_ = 0;   // of the result
   int height_ = 0;  // of the result
   bool alpha_ = false;
@@ -74,8 +71,9 @@ class Raster {
   std::vector<uint16_t> deep_row_;  // before lut_, or of nonlinear_
 
   std::optional<Scaler> second_;  // for frames with alpha
-  ScaleBuffer weighted_;          // planes R, G, B, A
-  ScaleBuffer shrunk_;            // the same at the final size
+  std::optional<ScaleSpec> second_spec_;
+  ScaleBuffer weighted_;  // planes R, G, B, A
+  ScaleBuffer shrunk_;    // the same at the final size
   std::vector<uint8_t> row_;
 
   ScaleBuffer result_;

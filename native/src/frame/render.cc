@@ -83,10 +83,8 @@ class Renderer::Impl {
       std::fill(pixels, pixels + canvas.pixels(), pixel(plan_.background));
       canvas.opaque = canvas.opaque && plan_.background[3] == 255;
     }
-    // For Fit::COVER the placement begins before the canvas, and the raster has only the part on the canvas.
-    const Rect& seen = geometry_.seen;
-    orient_pixels(raster_.pixels(), seen.width, seen.height, raster_.stride(), shape_.orientation,
-                  pixels + int64_t{std::max(0, where.y)} * canvas.width + std::max(0, where.x), canvas.width);
+    orient_pixels(raster_.pixels(), geometry_.drawn_width, geometry_.drawn_height, raster_.stride(), shape_.orientation,
+                  pixels + int64_t{where.y} * canvas.width + where.x, canvas.width);
     return canvas;
   }
 

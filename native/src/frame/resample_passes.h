@@ -12,6 +12,7 @@ namespace cliploop {
 
 // The longest kernel that the passes support; beyond it another scaler is faster. See kernel_span().
 inline constexpr int kMaxKernelSpan = 128;
+inline bool kernel_fits(double step) { return kernel_span(step) <= kMaxKernelSpan; }
 // Bits of a sample between the two passes.
 inline constexpr int kRowBits = 14;
 // Samples that one SIMD step of a pass works on.

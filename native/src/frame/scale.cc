@@ -69,12 +69,6 @@ std::string format_name(AVPixelFormat format) {
 
 }  // namespace
 
-bool scales_whole(int source_width, int source_height, int width, int height) {
-  const double across = static_cast<double>(source_width) / width;
-  const double down = static_cast<double>(source_height) / height;
-  return std::max(kernel_span(across), kernel_span(down)) > kMaxKernelSpan;
-}
-
 Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
   if (sws_isSupportedInput(spec.source_format) == 0) {
     throw Failure(Code::DECODE_FAILED, Stage::SCALE, "unsupported pixel format " + format_name(spec.source_format));
@@ -89,12 +83,11 @@ Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
     step.height = height;
     add_step(step, SWS_AREA | exact_flags);
     steps_.back().result = ScaleBuffer(step.format, width, height);
-    step = {width, height, spec.format, spec.width, spec.height, {}, spec.format};
+    step = ScaleSpec::whole(width, height, spec.format, spec.width, spec.height, spec.format);
   }
   step.width = spec.width;
   step.height = spec.height;
   add_step(step, SWS_LANCZOS | exact_flags);
-  if (spec.part != Rect{0, 0, spec.width, spec.height}) whole_ = ScaleBuffer(spec.format, spec.width, spec.height);
 }
 
 void Scaler::add_step(const ScaleSpec& spec, int flags) {
@@ -132,59 +125,73 @@ bool Scaler::prepare_resamplers() {
   if ((format.flags & unsupported) != 0 || !planar || depth < 8 || depth > 14 || spec_.format != AV_PIX_FMT_YUV444P10) {
     return false;
   }
-  if (scales_whole(spec_.source_width, spec_.source_height, spec_.width, spec_.height)) return false;
-  const double across = static_cast<double>(spec_.source_width) / spec_.width;
-  const double down = static_cast<double>(spec_.source_height) / spec_.height;
-  const Rect& part = spec_.part;
-  planes_.emplace_back(ResampleAxis{spec_.source_width, part.width, across, part.x * across},
-                       ResampleAxis{spec_.source_height, part.height, down, part.y * down}, depth);
+  if (!kernels_fit()) return false;
+  planes_.push_back(plane(depth, {}));
   const ChromaPosition chroma = chroma_position(spec_.source_format, spec_.chroma);
-  // Chroma sample c belongs to the luma samples from c << log2 on. Its position is `at` 256ths of a luma step after the
-  // first of them; a negative `at` means the middle.
-  const auto axis = [](int from, int first, int to, double step, int log2, int at) {
-    const double pitch = 1 << log2;
-    const double middle = (pitch - 1) / 2;
-    const double place = at >= 0 ? at / 256.0 : middle;
-    return ResampleAxis{-((-from) >> log2), to, step / pitch, (first * step + middle - place) / pitch};
-  };
-  const Resampler difference(axis(spec_.source_width, part.x, part.width, across, format.log2_chroma_w, chroma.x),
-                             axis(spec_.source_height, part.y, part.height, down, format.log2_chroma_h, chroma.y),
-                             depth);
-  planes_.push_back(difference);
-  planes_.push_back(difference);
+  planes_.push_back(plane(depth, {format.log2_chroma_w, format.log2_chroma_h, chroma.x, chroma.y}));
+  planes_.push_back(planes_.back());
   return true;
+}
+
+namespace {
+
+// The samples of one axis that a plane has within the bounds, and how they are scaled. view and bounds: in luma
+// samples.
+struct PlaneAxis {
+  ResampleAxis axis;
+  int first = 0;  // sample to read
+};
+
+// Chroma sample c belongs to the luma samples from c << log2 on. Its position is `at` 256ths of a luma step after the
+// first of them; a negative `at` means the middle.
+PlaneAxis plane_axis(double start, double length, int to, int bounds_from, int bounds_length, int log2, int at) {
+  const double pitch = 1 << log2;
+  const double middle = (pitch - 1) / 2;
+  const double place = at >= 0 ? at / 256.0 : middle;
+  const int first = bounds_from >> log2;
+  const int end = -((-(bounds_from + bounds_length)) >> log2);
+  const double shift = log2 == 0 ? start - first : (start + middle - place) / pitch - first;
+  return {{end - first, to, length / to / pitch, shift}, first};
+}
+
+}  // namespace
+
+Scaler::PlaneScaler Scaler::plane(int depth, const Subsampling& chroma) const {
+  const ScaleView& view = spec_.view;
+  const Rect& bounds = spec_.bounds;
+  const PlaneAxis across =
+      plane_axis(view.x, view.width, spec_.width, bounds.x, bounds.width, chroma.log2_x, chroma.at_x);
+  const PlaneAxis down =
+      plane_axis(view.y, view.height, spec_.height, bounds.y, bounds.height, chroma.log2_y, chroma.at_y);
+  return {Resampler(across.axis, down.axis, depth), down.first, int64_t{across.first} * ((depth + 7) / 8)};
+}
+
+bool Scaler::kernels_fit() const {
+  return kernel_fits(spec_.view.width / spec_.width) && kernel_fits(spec_.view.height / spec_.height);
 }
 
 // libswscale only converts the format, at the size of the source. The resamplers then make the part.
 bool Scaler::prepare_part() {
-  const Rect& part = spec_.part;
-  if (part == Rect{0, 0, spec_.width, spec_.height}) return false;
-  if (scales_whole(spec_.source_width, spec_.source_height, spec_.width, spec_.height)) return false;
-  ScaleSpec converted = spec_;
-  converted.width = spec_.source_width;
-  converted.height = spec_.source_height;
-  converted.format = PartOutput::input_for(spec_.source_format, spec_.format);
-  if (converted.format != spec_.source_format) {
-    add_step(converted, SWS_LANCZOS | exact_flags);
-    steps_.back().result = ScaleBuffer(converted.format, converted.width, converted.height);
+  if (spec_.is_whole()) return false;
+  const AVPixelFormat planar = PartOutput::input_for(spec_.source_format, spec_.format);
+  if (planar != spec_.source_format) {
+    const int width = spec_.source_width;
+    const int height = spec_.source_height;
+    add_step(ScaleSpec::whole(width, height, spec_.source_format, width, height, planar, spec_.chroma),
+             SWS_LANCZOS | exact_flags);
+    steps_.back().result = ScaleBuffer(planar, width, height);
   }
-  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(converted.format);
-  const double across = static_cast<double>(spec_.source_width) / spec_.width;
-  const double down = static_cast<double>(spec_.source_height) / spec_.height;
-  for (int i = 0; i < format.nb_components; ++i) {
-    planes_.emplace_back(ResampleAxis{spec_.source_width, part.width, across, part.x * across},
-                         ResampleAxis{spec_.source_height, part.height, down, part.y * down}, format.comp[0].depth);
-  }
-  if (spec_.format != AV_PIX_FMT_YUV444P10) part_.emplace(converted.format, spec_.format, part.width, part.height);
+  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(planar);
+  for (int i = 0; i < format.nb_components; ++i) planes_.push_back(plane(format.comp[0].depth, {}));
+  if (spec_.format != AV_PIX_FMT_YUV444P10) part_.emplace(planar, spec_.format, spec_.width, spec_.height);
   return true;
 }
 
 void Scaler::run(const Planes& from, ScaleBuffer& to) {
   Planes source = from;
   for (Step& step : steps_) {
-    ScaleBuffer& last = whole_.data[0] != nullptr ? whole_ : to;
     const bool is_last = &step == &steps_.back() && planes_.empty();
-    ScaleBuffer& target = is_last ? last : step.result;
+    ScaleBuffer& target = is_last ? to : step.result;
     const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
                                 target.data.data(), target.stride.data());
     if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "libswscale failed", lines);
@@ -192,26 +199,11 @@ void Scaler::run(const Planes& from, ScaleBuffer& to) {
   }
   ScaleBuffer& fine = part_ ? part_->input() : to;
   for (size_t i = 0; i < planes_.size(); ++i) {
-    planes_[i].run(source.data[i], source.stride[i], fine.data[i], fine.stride[i]);
+    PlaneScaler& plane = planes_[i];
+    const uint8_t* first = source.data[i] + plane.rows * source.stride[i] + plane.bytes;
+    plane.resampler.run(first, source.stride[i], fine.data[i], fine.stride[i]);
   }
   if (part_) part_->write(to);
-  if (whole_.data[0] != nullptr) copy_part(to);
-}
-
-// The formats here have full resolution in all planes.
-void Scaler::copy_part(ScaleBuffer& to) const {
-  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(spec_.format);
-  bool copied[4] = {};
-  for (int c = 0; c < format.nb_components; ++c) {
-    const auto plane = static_cast<size_t>(format.comp[c].plane);
-    if (copied[plane]) continue;
-    copied[plane] = true;
-    const int64_t bytes = format.comp[c].step;
-    for (int y = 0; y < spec_.part.height; ++y) {
-      const uint8_t* row = whole_.data[plane] + int64_t{spec_.part.y + y} * whole_.stride[plane];
-      std::copy_n(row + spec_.part.x * bytes, spec_.part.width * bytes, to.data[plane] + int64_t{y} * to.stride[plane]);
-    }
-  }
 }
 
 }  // namespace cliploop

@@ -51,12 +51,13 @@ int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encod
   if (options.fps) return encoded.samples;
   if (!options.fps_limit) return encoded.frames;
   const Rational duration{encoded.duration, delay_rules(options.format).units_per_second};
-  return std::max((duration * rate).rounded(), encoded.frames);
+  return std::max((duration * options.speed * rate).rounded(), encoded.frames);
 }
 
-AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
+AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                   ProgressMeter& progress, const PlanCallback& on_plan) {
   const auto start_time = Timings::Clock::now();
+  const AnimateOptions given = with_source_rates(wanted);
   const PoolUse pool_use;
   const AvLog::Scope log_scope(log);
   progress.enter(Stage::OPEN);
@@ -97,8 +98,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   progress.complete(finished_frames(options, encoded, encoded.plan.job.frame_rate), sink.size());
 
   result.format = options.format;
-  result.width = geometry.canvas_width;
-  result.height = geometry.canvas_height;
+  describe_size(geometry, result);
   result.frames = encoded.frames;
   result.duration = {encoded.duration, delay_rules(options.format).units_per_second};
   result.start = segment.start;

@@ -29,6 +29,12 @@ void describe_length(const Segment& segment, Reader& reader, std::optional<Ratio
 
 }  // namespace
 
+void describe_size(const Geometry& geometry, JobResult& result) {
+  result.width = geometry.canvas_width;
+  result.height = geometry.canvas_height;
+  if (geometry.is_cropped()) result.crop = geometry.cropped;
+}
+
 void describe_source(const Segment& segment, const VideoFacts& facts, std::optional<Rational> video_end, Reader& reader,
                      CancelToken& cancel, JobResult& result) {
   result.source = facts;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "frame/geometry.h"
 #include "input/reader.h"
 #include "input/stream_facts.h"
 #include "job/options.h"
@@ -17,6 +18,7 @@ namespace cliploop {
 struct JobResult {
   int width = 0;     // of the output, pixels
   int height = 0;    // pixels
+  Rect crop;         // the part of the displayed picture that was kept; empty when that is all of it
   Rational start;    // effective, seconds from the first displayed frame
   int64_t size = 0;  // bytes
   std::vector<Warning> warnings;
@@ -28,6 +30,9 @@ struct JobResult {
   bool decoded_from_start = false;                      // seeking did not work in this file
   std::vector<std::pair<std::string, double>> timings;  // milliseconds
 };
+
+// Describes the size of the output, and what was cut off.
+void describe_size(const Geometry& geometry, JobResult& result);
 
 // Describes the source. This may read from it, and next() of the reader has then no more frames. facts: of the first
 // frame of the segment. video_end: set when the reader reached it.

@@ -8,6 +8,7 @@
 #include "frame/peak.h"
 #include "frame/tone.h"
 #include "input/stream_facts.h"
+#include "job/span.h"
 
 namespace cliploop {
 namespace {
@@ -27,22 +28,6 @@ constexpr int kStep = 4;        // of later ones, each fourth
 constexpr double kHeadroom = 1.35;
 constexpr double kHeadroomNits = 2000;
 constexpr int kPqNits = 10'000;
-
-// The part of the video to measure.
-struct Span {
-  Rational start;
-  Rational end;
-  bool open = false;  // the video may go on after `end`, because its length is unknown
-};
-
-Span span_of(const Segment& segment, const Reader& reader) {
-  const std::optional<Rational> length = segment.video_length ? segment.video_length->end : reader.claimed_length();
-  const std::optional<Rational> end = segment.end && length ? std::min(*segment.end, *length)
-                                      : segment.end         ? segment.end
-                                                            : length;
-  if (!end) return {segment.start, segment.start + Rational{kMost}, true};
-  return {segment.start, std::max(segment.start, *end), false};
-}
 
 class Measure {
  public:
@@ -91,7 +76,7 @@ void measure_between_key_frames(KeyFrames& frames, const Span& span, Measure& me
 Measure measure_segment(const Segment& segment, const AVFrame& first, double highest, Reader& reader) {
   Measure measure;
   measure.nits = measure.measure(first);
-  const Span span = span_of(segment, reader);
+  const Span span = span_of(segment, reader, Rational{kMost});
   measure.whole = !span.open && span.end > span.start &&
                   (span.end - span.start) * nominal_frame_rate(reader.stream()) <= Rational{1};
   if (measure.whole || measure.nits >= highest) return measure;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "job/bars.h"
 #include "job/damage.h"
 #include "job/dynamic_range.h"
 #include "job/memory.h"
@@ -55,7 +56,8 @@ struct Output {
 
   static Rational frames_per_unit(const AnimateOptions& options, const JobPlan& plan) {
     const bool by_rate = options.fps || options.fps_limit;
-    return by_rate ? plan.frame_rate / Rational{delay_rules(options.format).units_per_second} : Rational{};
+    return by_rate ? plan.frame_rate * options.speed / Rational{delay_rules(options.format).units_per_second}
+                   : Rational{};
   }
 
   std::unique_ptr<FormatEncoder> encoder;
@@ -65,18 +67,19 @@ struct Output {
 
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
-  const DelayRules& rules = delay_rules(job.options.format);
   CancelToken attempt(job.cancel);
   EncodeResult result;
   std::optional<Output> output;
   Sampler sampler(sampler_options(job));
-  DelayRounder delays(rules);
+  DelayRounder delays(delay_rules(job.options.format), job.options.speed);
   const auto submit = [&](SampledFrame frame, int64_t duration) {
     output->pipeline.submit(std::move(frame), duration);
   };
   const auto delay = [&](SampledFrame frame) {
     if (!output) {
-      result.plan = plan_segment(job.options, job.segment, job.reader, *frame.frame);
+      AnimateOptions options = job.options;
+      cut_bars(options, job.segment, *frame.frame, job.reader);
+      result.plan = plan_segment(options, job.segment, job.reader, *frame.frame);
       ColorInfo& color = result.plan.render.color;
       if (color.hdr()) {
         const Timings::Span span(job.timings, Stage::DECODE);

@@ -10,8 +10,8 @@ extern "C" {
 
 #include "base/text.h"
 #include "frame/color.h"
-#include "frame/scale.h"
 #include "input/decoder_memory.h"
+#include "job/bars.h"
 
 namespace cliploop {
 namespace {
@@ -28,7 +28,6 @@ constexpr int64_t kRaster = 6 + 4;             // Y'CbCr of 10 bits, and RGBA
 constexpr int64_t kAlphaRaster = 8 + 4;        // of each pixel of the source
 constexpr int64_t kConverted = 6;              // of each pixel of the source, planes of the whole format
 constexpr int64_t kPart = 8;                   // planes of 10 bits
-constexpr int64_t kWholeRaster = 8;            // of each pixel of a whole scaled frame
 constexpr int kMergedAndPending = 3;           // frames that wait for the next one
 constexpr int kWindow = 3;                     // decoded frames that the sampler keeps
 
@@ -49,11 +48,9 @@ MemoryNeeds memory_needs(Format out, const RenderPlan& plan, const AVFrame& firs
   needs.source_pixels = area(geometry.crop.width, geometry.crop.height);
   needs.frame_bytes = std::max(0, av_image_get_buffer_size(format, first.width, first.height, 1));
   needs.alpha = plan.keep_alpha && has_alpha(format);
-  const bool part = geometry.seen != Rect{0, 0, geometry.scaled_width, geometry.scaled_height};
+  const Rect whole{0, 0, geometry.crop.width, geometry.crop.height};
+  const bool part = geometry.bounds != whole || geometry.view != View{0, 0, whole.width, whole.height};
   needs.converted = part && !is_planar_yuv(format);
-  needs.whole =
-      part && scales_whole(geometry.crop.width, geometry.crop.height, geometry.scaled_width, geometry.scaled_height);
-  needs.scaled_pixels = area(geometry.scaled_width, geometry.scaled_height);
   return needs;
 }
 
@@ -84,8 +81,7 @@ int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
   const int64_t canvas = needs.canvas_pixels;
   const int64_t worker = canvas * (kRaster + (gif ? kGifWork : kWebpWork)) +
                          (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
-                         (needs.converted ? needs.source_pixels * kConverted + canvas * kPart : 0) +
-                         (needs.whole ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
+                         (needs.converted ? needs.source_pixels * kConverted + canvas * kPart : 0) + needs.frame_bytes;
   const int64_t frame = canvas * (gif ? kGifFrame : kWebpFrame);
   const int64_t screen = canvas * (gif ? kGifScreen : kWebpScreen);
   // One thread has no queues, and the decoder has the frames that the sampler keeps.
@@ -114,7 +110,10 @@ PipelineSize plan_memory(const VideoOptions& options, Format format, Reader& rea
   const MemoryNeeds needs = memory_needs(format, plan, first);
   const int64_t most = options.limits.max_memory;
   // The range of HDR is measured with a second decoder, before the pipeline exists.
-  const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
+  // Bars are found in the same way.
+  const int64_t measuring = options.crop_bars  ? bars_bytes(first, reader)
+                            : plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1)
+                                               : 0;
   const int64_t smallest = more + std::max(measuring, pipeline_bytes(needs, 1, 1));
   const int64_t least = reader.decoding_bytes(1) + smallest;
   if (least > most) {

@@ -25,8 +25,6 @@ struct MemoryNeeds {
   int64_t frame_bytes = 0;    // of a decoded frame
   bool alpha = false;         // frames are converted before they are scaled
   bool converted = false;     // the format is converted before or after scaling
-  bool whole = false;         // the whole scaled frame exists, also what lies beyond the canvas
-  int64_t scaled_pixels = 0;
 };
 
 // The largest frames that are decoded: those within max_pixels of which the memory limit allows two.

@@ -32,6 +32,7 @@ struct VideoOptions {
   std::optional<Rational> duration;  // seconds; not together with end
   StreamRequest stream;
   SizeRequest size;
+  bool crop_bars = false;                           // the crop is what is inside the black bars of the segment
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
   std::optional<Rational> input_fps;                // of a raw stream; absent: as it states, or 25
   int quality = 75;                                 // 1 to 100
@@ -45,10 +46,18 @@ struct AnimateOptions : VideoOptions {
   Format format = Format::GIF;
   std::optional<Rational> fps;        // absent: that of the source
   std::optional<Rational> fps_limit;  // when fps is absent, for videos: at most this many frames per second
+  Rational speed{1};                  // seconds of the video in a second of the output
   int effort = 2;                     // 0 (fastest) to 6
   std::optional<int> loop;            // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
 };
+
+// The options with the frame rates counted in seconds of the video instead of the output.
+inline AnimateOptions with_source_rates(AnimateOptions options) {
+  if (options.fps) options.fps = *options.fps / options.speed;
+  if (options.fps_limit) options.fps_limit = *options.fps_limit / options.speed;
+  return options;
+}
 
 enum class StillFormat { WEBP, PNG, JPEG };
 

@@ -10,7 +10,7 @@ OutputTimes output_times(const AnimateOptions& options, const Segment& segment, 
                          const std::optional<Rational>& video_end, Rational tolerance) {
   OutputTimes out;
   Sampler sampler({segment.start, segment.end, options.fps, tolerance, options.fps_limit});
-  DelayRounder delays(delay_rules(options.format));
+  DelayRounder delays(delay_rules(options.format), options.speed);
   const auto keep = [&](const SampledFrame& frame, int64_t duration) {
     out.times.push_back(frame.start);
     out.delays.push_back(duration);

@@ -19,11 +19,11 @@ struct JobPlan {
   Rational start;        // seconds from the first displayed frame
   Rational duration;     // seconds; 0 = unknown
   int64_t frames = 0;    // before identical frames are merged; 0 = unknown
-  Rational frame_rate;   // of the output, frames per second; 0 = unknown
+  Rational frame_rate;   // of the output, frames per second of the video; 0 = unknown
   Rational source_rate;  // of the source, frames per second; 0 = unknown
 };
 
-// The frame rate to expect of the output, frames per second; 0 = unknown.
+// The frame rate to expect of the output, frames per second of the video; 0 = unknown.
 Rational expected_rate(const AnimateOptions& options, Rational source_rate);
 
 using PlanCallback = std::function<void(const JobPlan&)>;

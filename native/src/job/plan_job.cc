@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "frame/hdr_metadata.h"
 #include "input/motion_photo.h"
+#include "job/bars.h"
 #include "job/damage.h"
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
@@ -115,9 +116,10 @@ RunLead lead_of(const AnimateOptions& options, const Segment& segment, const std
   return out;
 }
 
-PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelToken& cancel, ProgressMeter& progress) {
+PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelToken& cancel, ProgressMeter& progress) {
   const auto start_time = Timings::Clock::now();
   const double begin_work = process_seconds();
+  const AnimateOptions given = with_source_rates(wanted);
   const PoolUse pool_use;
   const AvLog::Scope log_scope(log);
   progress.enter(Stage::OPEN);
@@ -127,10 +129,10 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    Reader::Options wanted = reader_options(given);
-    wanted.notes = true;
-    wanted.threads = 1;  // until it is known how much is decoded
-    media->open([&](Source& part) { opened.emplace(part, wanted, log, cancel); });
+    Reader::Options reading = reader_options(given);
+    reading.notes = true;
+    reading.threads = 1;  // until it is known how much is decoded
+    media->open([&](Source& part) { opened.emplace(part, reading, log, cancel); });
   }
   Reader& reader = *opened;
   AnimateOptions options = given;
@@ -204,6 +206,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   PipelineSize size;
   std::optional<Runs> runs;
   const auto begin_runs = [&](const AVFrame& shown) {
+    cut_bars(options, segment, shown, reader);
     planned = plan_segment(options, segment, reader, shown);
     ColorInfo& color = planned->render.color;
     if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
@@ -222,7 +225,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   if (!result.exact) times = regular_times(job, options.limits.max_frames);
   if (!times.empty()) {
     result.frames = result.exact ? static_cast<int64_t>(times.size()) : job.frames;
-    if (!result.duration && job.duration > Rational{}) result.duration = job.duration;
+    if (!result.duration && job.duration > Rational{}) result.duration = job.duration / options.speed;
   }
   if (!result.end && job.duration > Rational{}) result.end = job.start + job.duration;
   bool lost = false;  // a jump failed, so that only another one may follow
@@ -280,10 +283,9 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   warn_about_photo(*media, result.warnings);
   describe_source(segment, facts, video_end, reader, cancel, result);
   result.format = options.format;
-  result.width = plan.render.geometry.canvas_width;
-  result.height = plan.render.geometry.canvas_height;
+  describe_size(plan.render.geometry, result);
   result.start = segment.start;
-  result.frame_rate = job.frame_rate;
+  result.frame_rate = job.frame_rate * options.speed;
   progress.complete(static_cast<int64_t>(times.size()), result.size);
   describe_timings(start_time, timings, result);
   return result;

@@ -97,6 +97,14 @@ const char* format_name(StillFormat format) {
   return format == StillFormat::PNG ? "png" : "jpeg";
 }
 
+void output_size(JsonWriter& json, const JobResult& result) {
+  json.key("width").value(result.width).key("height").value(result.height);
+  const Rect& crop = result.crop;
+  if (crop.empty()) return;
+  json.key("crop").begin_object().key("x").value(crop.x).key("y").value(crop.y);
+  json.key("width").value(crop.width).key("height").value(crop.height).end_object();
+}
+
 const char* duration_origin(bool from_packets) { return from_packets ? "packets" : "header"; }
 
 void source_and_timings(JsonWriter& json, const JobResult& result) {
@@ -118,7 +126,8 @@ void source_and_timings(JsonWriter& json, const JobResult& result) {
 std::string to_json(const AnimateResult& result) {
   JsonWriter json;
   json.begin_object().key("format").value(result.format == Format::GIF ? "gif" : "webp");
-  json.key("width").value(result.width).key("height").value(result.height).key("frames").value(result.frames);
+  output_size(json, result);
+  json.key("frames").value(result.frames);
   json.key("duration").value(result.duration.seconds());
   json.key("start").value(result.start.seconds()).key("end").value(result.end.seconds());
   json.key("size").value(result.size).key("md5").value(result.md5).key("bitrate").value(result.bitrate);
@@ -134,7 +143,7 @@ std::string to_json(const StillsResult& result) {
     json.key("offset").value(picture.offset).key("size").value(picture.size).key("md5").value(picture.md5);
   };
   json.begin_object().key("format").value(format_name(result.format));
-  json.key("width").value(result.width).key("height").value(result.height);
+  output_size(json, result);
   json.key("start").value(result.start.seconds()).key("end");
   if (result.end) {
     json.value(result.end->seconds());
@@ -173,7 +182,7 @@ std::string to_json(const StillsResult& result) {
 std::string to_json(const PlanResult& result) {
   JsonWriter json;
   json.begin_object().key("format").value(result.format == Format::GIF ? "gif" : "webp");
-  json.key("width").value(result.width).key("height").value(result.height);
+  output_size(json, result);
   amount(json, "frames", result.frames.value_or(0));
   json.key("exact").value(result.exact);
   amount(json, "duration", result.duration);

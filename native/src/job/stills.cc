@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "input/motion_photo.h"
+#include "job/bars.h"
 #include "job/damage.h"
 #include "job/dynamic_range.h"
 #include "job/format_encoder.h"
@@ -165,7 +166,7 @@ class Taker {
   std::vector<size_t> order_;  // the numbers in the order of time
 };
 
-StillsResult run(const StillsOptions& options, Source& source, PictureOutput& output, AvLog& log, CancelToken& cancel,
+StillsResult run(const StillsOptions& given, Source& source, PictureOutput& output, AvLog& log, CancelToken& cancel,
                  ProgressMeter& progress) {
   const auto start_time = Timings::Clock::now();
   const PoolUse pool_use;
@@ -177,12 +178,12 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    media->open([&](Source& part) { opened.emplace(part, reader_options(options), log, cancel); });
+    media->open([&](Source& part) { opened.emplace(part, reader_options(given), log, cancel); });
   }
   Reader& reader = *opened;
   StillsResult result;
-  Segment segment = resolve_segment(options, {}, reader, result.warnings);
-  const StillPlan plan = plan_stills(options, segment, reader, result.warnings);
+  Segment segment = resolve_segment(given, {}, reader, result.warnings);
+  const StillPlan plan = plan_stills(given, segment, reader, result.warnings);
   progress.expect(plan.number.value_or(0));
   progress.enter(Stage::SEEK);
 
@@ -198,6 +199,9 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   // Opening has decoded the first frame of the video, and only its samples are gone.
   const bool known = plan.kind == Kind::TIMES && segment.start == Rational{};
   if (!known) find_first();
+  if (given.crop_bars && !first) find_first();
+  StillsOptions options = given;
+  if (first) cut_bars(options, segment, *first->frame, reader);
   FramePlan frames =
       plan_frames(options, reader, first ? *first->frame : reader.first_frame(), step_of(options.format));
   const Geometry& geometry = frames.render.geometry;
@@ -247,8 +251,7 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   progress.complete(static_cast<int64_t>(result.stills.size()), output.size());
 
   result.format = options.format;
-  result.width = geometry.canvas_width;
-  result.height = geometry.canvas_height;
+  describe_size(geometry, result);
   result.start = segment.start;
   result.size = output.size();
   describe_timings(start_time, timings, result);

@@ -21,7 +21,9 @@ inline constexpr DelayRules webp_delays{1000, 11};
 // that would move further is dropped, and the frame before it stays on screen.
 class DelayRounder {
  public:
-  explicit DelayRounder(const DelayRules& rules) : rules_(rules) {}
+  // speed: seconds of the segment in a second of the output.
+  explicit DelayRounder(const DelayRules& rules, Rational speed = Rational{1})
+      : rules_(rules), units_per_second_(Rational{rules.units_per_second} / speed) {}
 
   // duration: units, at least rules.shortest.
   using Emit = std::function<void(SampledFrame, int64_t duration)>;
@@ -37,10 +39,11 @@ class DelayRounder {
     SampledFrame frame;
     int64_t at;
   };
-  int64_t units(Rational time) const { return (time * Rational{rules_.units_per_second}).rounded(); }
+  int64_t units(Rational time) const { return (time * units_per_second_).rounded(); }
 
   DelayRules rules_;
-  std::deque<Timed> held_;  // at most two, because the last may have to be merged into the one before
+  Rational units_per_second_;  // of the segment
+  std::deque<Timed> held_;     // at most two, because the last may have to be merged into the one before
   int64_t merged_ = 0;
 };
 

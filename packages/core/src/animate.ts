@@ -105,12 +105,13 @@ export function rawAnimateOptions(
   options: ResolvedOptions,
   deadline: Deadline,
 ): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, effort, dither } = options;
+  const { format, effort, dither, speed } = options;
   return {
     ...rawVideoOptions(options, deadline),
     format,
     effort,
     dither,
+    speed,
     ...(options.loop !== 'source' && { loop: options.loop }),
     ...(options.fpsChosen && { fps: options.fps }),
   };
@@ -121,7 +122,9 @@ type VideoOptions = Pick<
   | 'width'
   | 'height'
   | 'resolutionAdaptive'
+  | 'crop'
   | 'fit'
+  | 'gravity'
   | 'background'
   | 'quality'
   | 'start'
@@ -135,14 +138,16 @@ type VideoOptions = Pick<
 
 /** The options that animate() and stills() have in common. */
 export function rawVideoOptions(options: VideoOptions, deadline: Deadline): Omit<RawVideoOptions, 'source'> {
-  const { width, height, resolutionAdaptive, fit, background, quality } = options;
+  const { crop, width, height, resolutionAdaptive, fit, gravity, background, quality } = options;
   return {
     width,
     height,
     resolutionAdaptive,
     fit,
+    gravity,
     background,
     quality,
+    ...(crop !== undefined && { crop }),
     startUs: options.start,
     ...(options.inputFps !== undefined && { inputFps: options.inputFps }),
     ...(options.end !== undefined && { endUs: options.end }),

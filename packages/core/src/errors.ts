@@ -219,7 +219,7 @@ interface CliploopErrorInit {
    */
   stage?: string;
   /** Name of the invalid option. */
-  option?: string;
+  option?: string | undefined;
   /** Replaces the suggestion of the code. Option names are in backquotes. */
   suggestion?: string | undefined;
   /** Log lines of libav for this job, oldest first. */

@@ -26,7 +26,8 @@ test('generates the interfaces of options from the schema', async () => {
     "import type { Output } from '../output/types.js';",
     "import type { Plan } from '../result/plan.js';",
     "import type { Progress } from '../result/progress.js';",
-    "import type { TemplateInput } from '../template/template.js';\n",
+    "import type { TemplateInput } from '../template/template.js';",
+    "import type { CropArea } from './crop.js';\n",
     optionsInterface(
       'AnimateOptions',
       'Options of animate(). Explicit options override the template. undefined counts as absent.',
@@ -52,7 +53,8 @@ test('generates the interface of the options of stills() from the schema', async
     "import type { Input } from '../input/types.js';",
     "import type { Output } from '../output/types.js';",
     "import type { Progress } from '../result/progress.js';",
-    "import type { Limits } from './animate-options.js';\n",
+    "import type { Limits } from './animate-options.js';",
+    "import type { CropArea } from './crop.js';\n",
     optionsInterface('StillsOptions', 'Options of stills(). undefined counts as absent.', stillsSchema),
   ].join('\n');
   await expect(text).toMatchFileSnapshot('options/stills-options.ts');
@@ -70,10 +72,10 @@ test('generates the interfaces of results from the schema', async () => {
   await expect(`${head.trimEnd()}\nimport type { Color } from './animate-result.js';\n\n${probe}`).toMatchFileSnapshot(
     'result/probe-result.ts',
   );
-  const stills = resultInterfaces(stillsResultSchema, 'Result of stills().', known.add('SourceInfo'));
+  const stills = resultInterfaces(stillsResultSchema, 'Result of stills().', known.add('SourceInfo').add('Crop'));
   const plan = resultInterfaces(planResultSchema, 'Result of plan().', known);
   await expect(
-    `${head.trimEnd()}\nimport type { SourceInfo } from './animate-result.js';\n\n${plan}`,
+    `${head.trimEnd()}\nimport type { Crop, SourceInfo } from './animate-result.js';\n\n${plan}`,
   ).toMatchFileSnapshot('result/plan-result.ts');
   expectTypeOf<PlanResult>().toEqualTypeOf<ValueOf<typeof planResultSchema>>();
   const bytes = (name: string, doc: string) => (text: string) =>
@@ -83,7 +85,7 @@ test('generates the interfaces of results from the schema', async () => {
     'Bytes of the sheet, if no `output` was given.',
   )(bytes('Still', 'Bytes of the still, if no `output` was given. Not with `sprite`.')(stills));
   await expect(
-    `${head.trimEnd()}\nimport type { SourceInfo } from './animate-result.js';\n\n${withBytes}`,
+    `${head.trimEnd()}\nimport type { Crop, SourceInfo } from './animate-result.js';\n\n${withBytes}`,
   ).toMatchFileSnapshot('result/stills-result.ts');
   expectTypeOf<Omit<AnimateResult, 'data'>>().toEqualTypeOf<ValueOf<typeof animateResultSchema>>();
   expectTypeOf<Probe>().toEqualTypeOf<ValueOf<typeof probeResultSchema>>();

@@ -14,7 +14,7 @@ test.each([
 });
 
 test('has hints only for flags of other tools', () => {
-  expect(otherToolHint('--crop')).toBe('Did you mean --fit cover, with --width and --height?');
+  expect(otherToolHint('--position')).toBe('Did you mean --gravity?');
   expect(otherToolHint('--toString')).toBeUndefined();
   expect(otherToolHint('toString')).toBeUndefined();
 });

@@ -25,9 +25,10 @@ const flagHints: Readonly<Record<string, string | undefined>> = {
   '--silent': 'Did you mean --quiet?',
   '--yes': 'Did you mean --overwrite (-y)?',
   '--no-loop': 'Did you mean --loop once?',
-  '--crop': 'Did you mean --fit cover, with --width and --height?',
+  '--position': 'Did you mean --gravity?',
+  '--cropdetect': 'Did you mean --crop auto?',
   '--force': 'Did you mean --overwrite (-y)?',
-  '--fast-forward': 'The speed cannot be changed.',
+  '--fast-forward': 'Did you mean --speed?',
 };
 
 /** What to use instead of a flag of another tool; undefined for other flags. */

@@ -78,7 +78,7 @@ describe('parseArguments with a mistake', () => {
     ['--silent', 'Unknown flag --silent', `Did you mean --quiet? ${more}`],
     ['--yes', 'Unknown flag --yes', `Did you mean --overwrite (-y)? ${more}`],
     ['--no-loop', 'Unknown flag --no-loop', `Did you mean --loop once? ${more}`],
-    ['--crop', 'Unknown flag --crop', `Did you mean --fit cover, with --width and --height? ${more}`],
+    ['--position', 'Unknown flag --position', `Did you mean --gravity? ${more}`],
     ['-d 3', 'Unknown flag -d', `Did you mean --duration (-t)? ${more}`],
     ['-loop 0', 'Unknown flag -loop', `Did you mean --loop? It is the total number of plays; 0 plays forever. ${more}`],
     [

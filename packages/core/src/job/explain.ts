@@ -38,7 +38,7 @@ export async function explain(raw: RawError, origin: Origin = {}): Promise<Clipl
 }
 
 function toError(code: ErrorCode, { stage, log, detail }: RawError): CliploopError {
-  // Only details of this code have option names in backquotes.
-  const text = code === 'INVALID_OPTION' ? Phrase.parse(detail) : detail;
-  return new CliploopError(code, text, { stage, log });
+  if (code !== 'INVALID_OPTION') return new CliploopError(code, detail, { stage, log });
+  // Only details of this code have option names in backquotes. The first one is that of the option.
+  return new CliploopError(code, Phrase.parse(detail), { stage, log, option: /`(\w+)`/.exec(detail)?.[1] });
 }

@@ -5,6 +5,7 @@ import type { Output } from '../output/types.js';
 import type { Plan } from '../result/plan.js';
 import type { Progress } from '../result/progress.js';
 import type { TemplateInput } from '../template/template.js';
+import type { CropArea } from './crop.js';
 
 /** Options of animate(). Explicit options override the template. undefined counts as absent. */
 export interface AnimateOptions {
@@ -36,17 +37,27 @@ export interface AnimateOptions {
    */
   stream?: number | string | undefined;
   /**
+   * Playback speed. 2 plays the segment in half its time, and 0.5 in twice its time. `fps` and the delays are those of the output.
+   * Values: a number from 0.1 to 10, such as 2 or 0.5x, a fraction or a percentage. Default: 1.
+   */
+  speed?: number | string | undefined;
+  /**
    * Output format. Must match the file extension of `output`.
    * Default: from the template, else gif (webp if `output` ends in .webp).
    */
   format?: 'gif' | 'webp' | undefined;
   /**
-   * Output width. A percentage is relative to the displayed width of the source. 0 or auto: in proportion to the height; if both are 0, the size of the source (at most 4096 px on the long edge).
+   * Part of the displayed video to keep: x, y, width and height in pixels, or in percent of its sides. auto removes black bars. Applies before `width`, `height` and `fit`.
+   * Values: auto, or x,y,width,height in pixels or percent, such as 10,20,320,240 or 25%,0,50%,100%. Default: the whole video.
+   */
+  crop?: CropArea | string | undefined;
+  /**
+   * Output width. A percentage is relative to the displayed width of the source, after `crop`. 0 or auto: in proportion to the height; if both are 0, the size of the source (at most 4096 px on the long edge).
    * Unit: px. Values: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: from the template, else 0 (auto).
    */
   width?: number | string | undefined;
   /**
-   * Output height. A percentage is relative to the displayed height of the source. 0 or auto: in proportion to the width; if both are 0, the size of the source (at most 4096 px on the long edge).
+   * Output height. A percentage is relative to the displayed height of the source, after `crop`. 0 or auto: in proportion to the width; if both are 0, the size of the source (at most 4096 px on the long edge).
    * Unit: px. Values: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: from the template, else 0 (auto).
    */
   height?: number | string | undefined;
@@ -55,6 +66,21 @@ export interface AnimateOptions {
    * Default: stretch.
    */
   fit?: 'stretch' | 'contain' | 'cover' | 'pad' | undefined;
+  /**
+   * Which part of the video `fit` cover keeps, and where `fit` pad places the video.
+   * Default: center.
+   */
+  gravity?:
+    | 'center'
+    | 'north'
+    | 'northeast'
+    | 'east'
+    | 'southeast'
+    | 'south'
+    | 'southwest'
+    | 'west'
+    | 'northwest'
+    | undefined;
   /**
    * Color of the bars that `fit` pad adds.
    * Values: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS color name. Default: #000000.

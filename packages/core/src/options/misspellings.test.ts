@@ -7,6 +7,9 @@ const input = 'a.mp4';
 const time = 'must be a time such as 90, 1:30 or 1m30s, got';
 const positive = 'must be a time greater than 0, such as 4, 1:30 or 1m30s, got';
 const side = 'must be 0, a number of pixels from 16 to 4096, or a percentage such as 50%, got';
+const crop = 'must be auto, or x,y,width,height in pixels or percent, such as 10,20,320,240 or 25%,0,50%,100%, got';
+const speed = 'must be a number from 0.1 to 10, such as 2 or 0.5x, a fraction or a percentage, got';
+const gravity = 'must be center, north, northeast, east, southeast, south, southwest, west or northwest, got';
 const fps = 'must be a number or fraction from 1 to 60, or source, got';
 const loop = 'must be an integer from 0 to 65535, forever, once or source, got';
 const color = 'must be transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS color name, got';
@@ -68,6 +71,31 @@ const refused: Readonly<Record<string, readonly (readonly [unknown, string])[]>>
     ['0', `${positive} "0"`],
     ['4s4', `${positive} "4s4"`],
   ],
+  crop: [
+    ['320x240+10+20', `${crop} "320x240+10+20"; did you mean 10,20,320,240?`],
+    ['crop=320:240:10:20', `${crop} "crop=320:240:10:20"; did you mean 10,20,320,240?`],
+    ['bars', `${crop} "bars"; did you mean auto?`],
+    ['10,20,320', `${crop} "10,20,320"`],
+    ['-1,0,10,10', `${crop} "-1,0,10,10"`],
+    ['0,0,0,10', `${crop} "0,0,0,10"`],
+    ['0,0,0%,10', `${crop} "0,0,0%,10"`],
+    ['0,0,120%,10', `${crop} "0,0,120%,10"`],
+    ['0,0,10.5,10', `${crop} "0,0,10.5,10"`],
+    [{ x: 0, y: 0, width: 10 }, `${crop} an object`],
+    [{ x: 0, y: 0, width: 10, height: 10, left: 1 }, `${crop} an object`],
+    [[0, 0, 10, 10], `${crop} an array`],
+  ],
+  speed: [
+    [0, `${speed} 0`],
+    [11, `${speed} 11`],
+    ['0.05', `${speed} "0.05"`],
+    [-1, `${speed} -1; a negative speed is not possible`],
+    ['double', `${speed} "double"; did you mean 2?`],
+    ['1/0', `${speed} "1/0"`],
+    ['20/1', `${speed} "20/1"`],
+    [Number.NaN, `${speed} NaN`],
+  ],
+  gravity: [['right top', `${gravity} "right top"; did you mean northeast?`]],
   width: [
     ['480p', `${side} "480p"; did you mean 480?`],
     ['640x480', `${side} "640x480"; did you mean width 640 and height 480?`],

@@ -20,7 +20,7 @@ export type Selection =
   | { kind: 'interval'; intervalUs: number }
   | { kind: 'count'; number: number; keyFrames: boolean };
 
-type Optional = 'output' | 'end' | 'duration' | 'stream' | 'inputFps' | 'signal' | 'onProgress' | 'threads';
+type Optional = 'output' | 'end' | 'duration' | 'stream' | 'crop' | 'inputFps' | 'signal' | 'onProgress' | 'threads';
 type Replaced = 'times' | 'every' | 'interval' | 'count' | 'keyFrames' | 'sprite' | 'columns' | 'rows' | 'limits';
 
 /** The options with defaults and the extension of the output applied. Times are in microseconds. */

@@ -20,10 +20,12 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ input })).toEqual({
       input,
       start: 0,
+      speed: { num: 1, den: 1 },
       format: 'gif',
       width: 0,
       height: 0,
       fit: 'stretch',
+      gravity: 'center',
       background: [0, 0, 0, 255],
       resolutionAdaptive: false,
       fps: { num: 15, den: 1 },

@@ -20,6 +20,7 @@ export type ResolvedOptions = Omit<
   | 'end'
   | 'duration'
   | 'stream'
+  | 'crop'
   | 'inputFps'
   | 'template'
   | 'limits'
@@ -28,7 +29,7 @@ export type ResolvedOptions = Omit<
   | 'onProgress'
   | 'onPlan'
 > &
-  Pick<Parsed, 'output' | 'duration' | 'stream' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'> & {
+  Pick<Parsed, 'output' | 'duration' | 'stream' | 'crop' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'> & {
     /** Set when an option or a template gives `fps`. Otherwise, a slower source keeps its frame times. */
     fpsChosen?: true;
     /** Absent: the segment ends after `duration`, or at the end of the video. */

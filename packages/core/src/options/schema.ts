@@ -9,10 +9,12 @@ import type { Entry, RecordSchema } from '../schema/record.js';
 import type { TemplateInput } from '../template/template.js';
 import { wholeNumber } from './amount.js';
 import { color } from './color.js';
+import { crop } from './crop.js';
 import { frameRate, inputRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
 import { plays } from './plays.js';
 import { side } from './side.js';
+import { speed } from './speed.js';
 import { streamChoice } from './stream-choice.js';
 import { endTime, positiveTime, time } from './time.js';
 
@@ -62,6 +64,23 @@ const format: typeof formats = {
   parse: (value) => formats.parse(typeof value === 'string' ? value.trim().replace(/^\./, '') : value),
 };
 
+/** Names of other tools. */
+const gravities = {
+  middle: 'center',
+  top: 'north',
+  'right top': 'northeast',
+  'top right': 'northeast',
+  right: 'east',
+  'right bottom': 'southeast',
+  'bottom right': 'southeast',
+  bottom: 'south',
+  'left bottom': 'southwest',
+  'bottom left': 'southwest',
+  left: 'west',
+  'left top': 'northwest',
+  'top left': 'northwest',
+} as const;
+
 const percentage = wholeNumber(1, 100, /^%$/);
 const quality: typeof percentage = {
   ...percentage,
@@ -110,6 +129,12 @@ export const animateSchema = {
     defaultNote: 'the main video',
     flag: 'n|lang',
   },
+  speed: {
+    field: speed,
+    doc: 'Playback speed. 2 plays the segment in half its time, and 0.5 in twice its time. `fps` and the delays are those of the output.',
+    default: 1,
+    flag: 'x',
+  },
   format: {
     field: format,
     doc: 'Output format. Must match the file extension of `output`.',
@@ -118,9 +143,15 @@ export const animateSchema = {
     inTemplate: true,
     flag: 'gif|webp',
   },
+  crop: {
+    field: crop,
+    doc: 'Part of the displayed video to keep: x, y, width and height in pixels, or in percent of its sides. auto removes black bars. Applies before `width`, `height` and `fit`.',
+    defaultNote: 'the whole video',
+    flag: 'x,y,w,h',
+  },
   width: {
     field: side,
-    doc: 'Output width. A percentage is relative to the displayed width of the source. 0 or auto: in proportion to the height; if both are 0, the size of the source (at most 4096 px on the long edge).',
+    doc: 'Output width. A percentage is relative to the displayed width of the source, after `crop`. 0 or auto: in proportion to the height; if both are 0, the size of the source (at most 4096 px on the long edge).',
     unit: 'px',
     default: 0,
     defaultNote: 'auto',
@@ -129,7 +160,7 @@ export const animateSchema = {
   },
   height: {
     field: side,
-    doc: 'Output height. A percentage is relative to the displayed height of the source. 0 or auto: in proportion to the width; if both are 0, the size of the source (at most 4096 px on the long edge).',
+    doc: 'Output height. A percentage is relative to the displayed height of the source, after `crop`. 0 or auto: in proportion to the width; if both are 0, the size of the source (at most 4096 px on the long edge).',
     unit: 'px',
     default: 0,
     defaultNote: 'auto',
@@ -149,6 +180,15 @@ export const animateSchema = {
     doc: 'How the video is fitted when `width` and `height` are both given: stretch ignores the aspect ratio, contain scales it to fit inside, cover fills the size and crops the rest, pad adds bars of the color `background`.',
     default: 'stretch',
     flag: 'mode',
+  },
+  gravity: {
+    field: choice(
+      ['center', 'north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest'],
+      gravities,
+    ),
+    doc: 'Which part of the video `fit` cover keeps, and where `fit` pad places the video.',
+    default: 'center',
+    flag: 'where',
   },
   background: {
     field: color,

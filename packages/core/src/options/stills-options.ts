@@ -4,6 +4,7 @@ import type { Input } from '../input/types.js';
 import type { Output } from '../output/types.js';
 import type { Progress } from '../result/progress.js';
 import type { Limits } from './animate-options.js';
+import type { CropArea } from './crop.js';
 
 /** Options of stills(). undefined counts as absent. */
 export interface StillsOptions {
@@ -70,12 +71,17 @@ export interface StillsOptions {
    */
   quality?: number | undefined;
   /**
-   * Width of a still. A percentage is relative to the displayed width of the source. 0 or auto: in proportion to the height; if both are 0, 160 px with `sprite`, else the size of the source (at most 4096 px on the long edge).
+   * Part of the displayed video to keep: x, y, width and height in pixels, or in percent of its sides. auto removes black bars. Applies before `width`, `height` and `fit`.
+   * Values: auto, or x,y,width,height in pixels or percent, such as 10,20,320,240 or 25%,0,50%,100%. Default: the whole video.
+   */
+  crop?: CropArea | string | undefined;
+  /**
+   * Width of a still. A percentage is relative to the displayed width of the source, after `crop`. 0 or auto: in proportion to the height; if both are 0, 160 px with `sprite`, else the size of the source (at most 4096 px on the long edge).
    * Unit: px. Values: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: 0 (auto).
    */
   width?: number | string | undefined;
   /**
-   * Height of a still. A percentage is relative to the displayed height of the source. 0 or auto: in proportion to the width.
+   * Height of a still. A percentage is relative to the displayed height of the source, after `crop`. 0 or auto: in proportion to the width.
    * Unit: px. Values: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: 0 (auto).
    */
   height?: number | string | undefined;
@@ -84,6 +90,21 @@ export interface StillsOptions {
    * Default: stretch.
    */
   fit?: 'stretch' | 'contain' | 'cover' | 'pad' | undefined;
+  /**
+   * Which part of the video `fit` cover keeps, and where `fit` pad places the video.
+   * Default: center.
+   */
+  gravity?:
+    | 'center'
+    | 'north'
+    | 'northeast'
+    | 'east'
+    | 'southeast'
+    | 'south'
+    | 'southwest'
+    | 'west'
+    | 'northwest'
+    | undefined;
   /**
    * Color of the bars that `fit` pad adds, of transparent parts in jpeg, and of unused tiles of a sheet.
    * Values: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS color name. Default: #000000.

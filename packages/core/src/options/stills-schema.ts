@@ -89,15 +89,17 @@ export const stillsSchema = {
     ...withoutTemplate(animateSchema.quality),
     doc: 'Quality of webp and jpeg. From 90 on, jpeg keeps the full resolution of colors.',
   },
+  crop: animateSchema.crop,
   width: {
     ...withoutTemplate(animateSchema.width),
-    doc: 'Width of a still. A percentage is relative to the displayed width of the source. 0 or auto: in proportion to the height; if both are 0, 160 px with `sprite`, else the size of the source (at most 4096 px on the long edge).',
+    doc: 'Width of a still. A percentage is relative to the displayed width of the source, after `crop`. 0 or auto: in proportion to the height; if both are 0, 160 px with `sprite`, else the size of the source (at most 4096 px on the long edge).',
   },
   height: {
     ...withoutTemplate(animateSchema.height),
-    doc: 'Height of a still. A percentage is relative to the displayed height of the source. 0 or auto: in proportion to the width.',
+    doc: 'Height of a still. A percentage is relative to the displayed height of the source, after `crop`. 0 or auto: in proportion to the width.',
   },
   fit: animateSchema.fit,
+  gravity: animateSchema.gravity,
   background: {
     ...animateSchema.background,
     doc: 'Color of the bars that `fit` pad adds, of transparent parts in jpeg, and of unused tiles of a sheet.',

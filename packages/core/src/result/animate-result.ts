@@ -2,6 +2,30 @@
 
 import type { Warning } from '../warnings.js';
 
+/** The part of the displayed source that `crop` kept. Absent if nothing was cut off. */
+export interface Crop {
+  /**
+   * Distance from the left.
+   * Unit: px.
+   */
+  x: number;
+  /**
+   * Distance from the top.
+   * Unit: px.
+   */
+  y: number;
+  /**
+   * Width.
+   * Unit: px.
+   */
+  width: number;
+  /**
+   * Height.
+   * Unit: px.
+   */
+  height: number;
+}
+
 /** Color properties. */
 export interface Color {
   /** YUV to RGB matrix (libav name). */
@@ -104,6 +128,8 @@ export interface AnimateResult {
    * Unit: px.
    */
   height: number;
+  /** The part of the displayed source that `crop` kept. Absent if nothing was cut off. */
+  crop?: Crop;
   /** Number of frames, after identical adjacent frames are merged. */
   frames: number;
   /**

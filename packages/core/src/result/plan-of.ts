@@ -6,14 +6,19 @@ import type { Plan } from './plan.js';
 
 /** Converts the plan of the engine, and adds the estimated size and the warning for a large output. */
 export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
-  const { format, quality } = options;
+  const { format, quality, speed } = options;
   const { width, height, start, duration, frames, frameRate, sourceRate } = raw;
   const known = frames > 0;
   // Repeated frames are merged.
   const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil(duration * sourceRate) : frames;
   const bytes = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
   const end = options.end === undefined ? undefined : options.end / 1e6;
-  const warning = known ? largeOutput({ ...raw, estimatedBytes: bytes }, { ...options, end }) : undefined;
+  const warning = known
+    ? largeOutput(
+        { ...raw, frameRate: (frameRate * speed.num) / speed.den, estimatedBytes: bytes },
+        { ...options, end },
+      )
+    : undefined;
   return {
     format,
     width,

@@ -80,11 +80,23 @@ const source = object('SourceInfo', {
   fallback: { shape: oneOf('decoded-from-start'), doc: 'Present if seeking failed.', optional: true },
 });
 
+const crop = {
+  shape: object('Crop', {
+    x: { shape: integer, doc: 'Distance from the left.', unit: 'px' },
+    y: { shape: integer, doc: 'Distance from the top.', unit: 'px' },
+    width: { shape: integer, doc: 'Width.', unit: 'px' },
+    height: { shape: integer, doc: 'Height.', unit: 'px' },
+  }),
+  doc: 'The part of the displayed source that `crop` kept. Absent if nothing was cut off.',
+  optional: true as const,
+};
+
 /** Result of animate(), without `data`. */
 export const animateResultSchema = object('AnimateResult', {
   format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
   width: { shape: integer, doc: 'Output width.', unit: 'px' },
   height: { shape: integer, doc: 'Output height.', unit: 'px' },
+  crop,
   frames: { shape: integer, doc: 'Number of frames, after identical adjacent frames are merged.' },
   duration: { shape: number, doc: 'Duration of one play.', unit: 's' },
   start: { shape: number, doc: 'Actual start in the source.', unit: 's' },
@@ -126,6 +138,7 @@ export const planResultSchema = object('PlanResult', {
   format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
   width: { shape: integer, doc: 'Output width.', unit: 'px' },
   height: { shape: integer, doc: 'Output height.', unit: 'px' },
+  crop,
   frames: {
     shape: orNull(integer),
     doc: 'Number of frames, before identical adjacent frames are merged; null if unknown.',
@@ -197,6 +210,7 @@ export const stillsResultSchema = object('StillsResult', {
   format: { shape: oneOf('webp', 'png', 'jpeg'), doc: 'Format of the pictures.' },
   width: { shape: integer, doc: 'Width of each still.', unit: 'px' },
   height: { shape: integer, doc: 'Height of each still.', unit: 'px' },
+  crop,
   start: { shape: number, doc: 'Actual start of the segment.', unit: 's' },
   end: {
     shape: orNull(number),

@@ -51,8 +51,19 @@ function member(key: string, comment: readonly (string | undefined)[], type: str
   const [doc, ...notes] = comment.filter(Boolean);
   const mark = optional ? '?' : '';
   const text = notes.length === 0 ? `/** ${doc} */` : `/**\n   * ${doc}\n   * ${notes.join(' ')}\n   */`;
-  return `  ${text}\n  ${key}${mark}: ${type};`;
+  const line = `  ${key}${mark}: ${type};`;
+  return `  ${text}\n${line.length > LINE_WIDTH ? `  ${key}${mark}:${broken(type)};` : line}`;
 }
+
+/** Longest line of the formatter. */
+const LINE_WIDTH = 120;
+
+/** A union as the formatter breaks it. */
+const broken = (type: string): string =>
+  type
+    .split(' | ')
+    .map((part) => `\n    | ${part}`)
+    .join('');
 
 function optional(type: string): string {
   return type.includes('=>') ? `(${type})` : type;
