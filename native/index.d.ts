@@ -83,6 +83,8 @@ export interface RawAnimateOptions extends RawVideoOptions {
   fps?: { num: number; den: number } | 'source';
   /** Seconds of the video in a second of the output. */
   speed: { num: number; den: number };
+  /** boomerang: forward, then in reverse. */
+  playback: 'forward' | 'reverse' | 'boomerang';
   /** 0 (fastest) to 6. */
   effort: number;
   /** Total plays, 0 to 65535; 0 = forever. Absent: as an animated image states, else forever. */

@@ -185,3 +185,24 @@ describeWithMedia('memory with real clips', () => {
     expect(mean(samples.slice(-20)) / mean(samples.slice(20, 40))).toBeLessThanOrEqual(1.25);
   });
 });
+
+/** 1920x1080, 15 frames per second, with noise, so that nothing is merged. */
+const clip1080 = (seconds: number): Promise<string> =>
+  cached(`noise-1080-${seconds}.mp4`, 1, async (draft) => {
+    const filter = `testsrc2=s=1920x1080:r=15:d=${seconds},noise=alls=6:allf=t`;
+    const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '34', '-g', '60', '-pix_fmt', 'yuv420p'];
+    await ffmpeg(['-f', 'lavfi', '-i', filter, ...codec, draft]);
+  });
+
+test.each(['reverse', 'boomerang'])(
+  'needs no more memory for 60 s played in %s than for 6 s',
+  { timeout: 240_000 },
+  async (playback) => {
+    const input = await clip1080(60);
+    const peakOf = async (duration: number) => {
+      const list = [{ input, duration, width: 480, format: 'webp', effort: 0, playback, threads: 2 }];
+      return (await child<{ peak: number }>('once', { list })).peak;
+    };
+    expect((await peakOf(60)) / (await peakOf(6))).toBeLessThanOrEqual(1.3);
+  },
+);

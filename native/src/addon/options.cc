@@ -275,6 +275,9 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
   if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");
   if (!has(options, "fps")) out.fps_limit = kDefaultLimit;
   out.speed = fraction(options, "speed");
+  out.playback = one_of<Playback, 3>(
+      options, "playback",
+      {{{"forward", Playback::FORWARD}, {"reverse", Playback::REVERSE}, {"boomerang", Playback::BOOMERANG}}});
   out.effort = small(options, "effort", 0, 6);
   if (has(options, "loop")) out.loop = small(options, "loop", 0, 65535);
   out.dither = one_of<Dither, 4>(options, "dither",

@@ -11,6 +11,7 @@
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
 #include "job/memory.h"
+#include "job/playback.h"
 #include "job/segment.h"
 #include "job/warnings.h"
 
@@ -42,7 +43,7 @@ int64_t expected_frames(const AnimateOptions& options, const Segment& segment, c
   Rational end = segment.end.value_or(length.value_or(Rational{}));
   if (length && *length > segment.start) end = std::min(end, *length);
   if (end <= segment.start) return 0;
-  const int64_t expected = ((end - segment.start) * rate).ceiled();
+  const int64_t expected = played_frames(options.playback, ((end - segment.start) * rate).ceiled());
   return expected <= options.limits.max_frames ? expected : 0;
 }
 

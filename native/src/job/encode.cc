@@ -6,8 +6,11 @@
 #include "job/bars.h"
 #include "job/damage.h"
 #include "job/dynamic_range.h"
+#include "job/frame_finder.h"
+#include "job/frame_spool.h"
 #include "job/memory.h"
 #include "job/pipeline.h"
+#include "job/playback.h"
 #include "sample/delay.h"
 #include "sample/sample.h"
 
@@ -22,19 +25,25 @@ void EncodeJob::announce(const JobPlan& plan) {
 
 namespace {
 
+// The largest temporary file for frames. The frames that do not fit are decoded again.
+constexpr int64_t kSpoolBytes = int64_t{1} << 30;
+
 std::unique_ptr<FormatEncoder> make_encoder(const EncodeJob& job, const Geometry& geometry) {
   const AnimateOptions& options = job.options;
   const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, job.loop, options.effort};
   return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
+void check_frames(const EncodeJob& job, int64_t frames) {
+  const int64_t most = job.options.limits.max_frames;
+  if (frames <= most) return;
+  throw Failure(Code::LIMIT_FRAMES, Stage::SAMPLE, "the limit is " + count_text(most, "frame", "frames"));
+}
+
 // The checks before encoding cannot see frames beyond a header that is missing or wrong.
 void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational now) {
   const Limits& limits = job.options.limits;
-  if (sampler.samples() > limits.max_frames) {
-    throw Failure(Code::LIMIT_FRAMES, Stage::SAMPLE,
-                  "the limit is " + count_text(limits.max_frames, "frame", "frames"));
-  }
+  check_frames(job, sampler.samples());
   if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
     throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE, "the limit is " + seconds_text(limits.max_duration));
   }
@@ -45,11 +54,11 @@ Sampler::Options sampler_options(const EncodeJob& job) {
           job.options.fps_limit};
 }
 
-// The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
+// The stages after sampling. They exist from the first frame of the segment on, which determines their plan; when the
+// frames are not played forward, from the last one on.
 struct Output {
   Output(EncodeJob& job, const SegmentPlan& plan, const PipelineSize& size, CancelToken& cancel)
       : encoder(make_encoder(job, plan.render.geometry)),
-        sizes(plan.render),
         pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, size,
                   job.options.limits.max_frames, frames_per_unit(job.options, plan.job),
                   least_visible_alpha(job.options.format)}) {}
@@ -61,79 +70,165 @@ struct Output {
   }
 
   std::unique_ptr<FormatEncoder> encoder;
-  SizeWatch sizes;
   Pipeline pipeline;
 };
 
 // Encodes the segment from the reader's current position.
-EncodeResult encode_once(EncodeJob& job) {
-  CancelToken attempt(job.cancel);
-  EncodeResult result;
-  std::optional<Output> output;
-  Sampler sampler(sampler_options(job));
-  DelayRounder delays(delay_rules(job.options.format), job.options.speed);
-  const auto submit = [&](SampledFrame frame, int64_t duration) {
-    output->pipeline.submit(std::move(frame), duration);
-  };
-  const auto delay = [&](SampledFrame frame) {
-    if (!output) {
-      AnimateOptions options = job.options;
-      cut_bars(options, job.segment, *frame.frame, job.reader);
-      result.plan = plan_segment(options, job.segment, job.reader, *frame.frame);
-      ColorInfo& color = result.plan.render.color;
-      if (color.hdr()) {
-        const Timings::Span span(job.timings, Stage::DECODE);
-        color.peak_nits = find_peak_nits(job.segment, color, *frame.frame, job.reader);
-      }
-      const PipelineSize size =
-          plan_memory(job.options, job.options.format, job.reader, result.plan.render, *frame.frame);
-      job.announce(result.plan.job);
-      output.emplace(job, result.plan, size, attempt);
-    }
-    output->sizes.look(*frame.frame, job.segment.start + frame.start);
-    delays.add(std::move(frame), submit);
-  };
+class Encoding {
+ public:
+  explicit Encoding(EncodeJob& job)
+      : job_(job),
+        attempt_(job.cancel),
+        forward_(job.options.playback == Playback::FORWARD),
+        sampler_(sampler_options(job)),
+        delays_(delay_rules(job.options.format), job.options.speed) {}
 
-  job.reader.set_sample_times(&sampler);
-  job.progress.enter(Stage::ENCODE);
-  std::optional<TimedFrame> last;
-  while (!sampler.done()) {
-    attempt.check();
-    std::optional<TimedFrame> frame;
-    {
-      const Timings::Span span(job.timings, Stage::DECODE);
-      frame = job.reader.next();
+  EncodeResult run() {
+    const std::optional<TimedFrame> last = read();
+    Damage damage;
+    damage.add(job_.reader);
+    check_damage(damage, job_.reader);
+    result_.errors = job_.reader.errors();
+    result_.from_start = job_.reader.decoded_from_start();
+    result_.end = job_.segment.end.value_or(Rational{});
+    if (!sampler_.done() && last) {
+      const Rational video_end = job_.reader.end_after(*last);
+      result_.video_end = video_end;
+      if (video_end > job_.segment.start) {
+        result_.end = sampler_.finish(video_end, [this](SampledFrame frame) { take(std::move(frame)); });
+        check_running_limits(job_, sampler_, result_.end);
+      }
     }
-    if (!frame) break;
-    const Rational now = frame->time;
-    sampler.add(*frame, delay);
-    check_running_limits(job, sampler, job.segment.end ? std::min(now, *job.segment.end) : now);
-    last = std::move(frame);
+    result_.samples = sampler_.samples();
+    if (result_.samples == 0) throw start_beyond_end(job_.segment.start, result_.video_end);
+    const Rational end = result_.end - job_.segment.start;
+    if (forward_) {
+      delays_.finish(end, [this](SampledFrame frame, int64_t duration) { submit(std::move(frame), duration); });
+    } else {
+      play_spool(end);
+    }
+    result_.merged = delays_.merged();
+    output_->pipeline.finish();
+    result_.frames = output_->pipeline.frames();
+    result_.duration = output_->pipeline.duration();
+    result_.visible = output_->pipeline.visible();
+    result_.size_change = sizes_->change();
+    return std::move(result_);
   }
-  job.reader.set_sample_times(nullptr);
-  Damage damage;
-  damage.add(job.reader);
-  check_damage(damage, job.reader);
-  result.end = job.segment.end.value_or(Rational{});
-  if (!sampler.done() && last) {
-    const Rational video_end = job.reader.end_after(*last);
-    result.video_end = video_end;
-    if (video_end > job.segment.start) {
-      result.end = sampler.finish(video_end, delay);
-      check_running_limits(job, sampler, result.end);
+
+ private:
+  // Reads the frames of the segment. Returns the last one.
+  std::optional<TimedFrame> read() {
+    job_.reader.set_sample_times(&sampler_);
+    job_.progress.enter(Stage::ENCODE);
+    std::optional<TimedFrame> last;
+    while (!sampler_.done()) {
+      attempt_.check();
+      std::optional<TimedFrame> frame;
+      {
+        const Timings::Span span(job_.timings, Stage::DECODE);
+        frame = job_.reader.next();
+      }
+      if (!frame) break;
+      const Rational now = frame->time;
+      sampler_.add(*frame, [this](SampledFrame sampled) { take(std::move(sampled)); });
+      check_running_limits(job_, sampler_, job_.segment.end ? std::min(now, *job_.segment.end) : now);
+      last = std::move(frame);
+    }
+    job_.reader.set_sample_times(nullptr);
+    return last;
+  }
+
+  void take(SampledFrame frame) {
+    if (!sizes_) begin(*frame.frame);
+    sizes_->look(*frame.frame, job_.segment.start + frame.start);
+    if (forward_) {
+      delays_.add(std::move(frame), [this](SampledFrame due, int64_t duration) { submit(std::move(due), duration); });
+      return;
+    }
+    starts_.push_back(frame.start);
+    spool_->add(std::move(frame));
+    const int64_t played = played_frames(job_.options.playback, static_cast<int64_t>(starts_.size()));
+    check_frames(job_, played);
+    job_.progress.read(played);
+  }
+
+  void begin(const AVFrame& first) {
+    AnimateOptions options = job_.options;
+    cut_bars(options, job_.segment, first, job_.reader);
+    result_.plan = plan_segment(options, job_.segment, job_.reader, first);
+    ColorInfo& color = result_.plan.render.color;
+    if (color.hdr()) {
+      const Timings::Span span(job_.timings, Stage::DECODE);
+      color.peak_nits = find_peak_nits(job_.segment, color, first, job_.reader);
+    }
+    size_ = plan_memory(job_.options, job_.options.format, job_.reader, result_.plan.render, first);
+    job_.announce(result_.plan.job);
+    sizes_.emplace(result_.plan.render);
+    if (forward_) {
+      output_.emplace(job_, result_.plan, size_, attempt_);
+    } else {
+      const int64_t most = std::min(job_.options.limits.max_spool_bytes, kSpoolBytes);
+      spool_.emplace(FrameSpool::Parts{result_.plan.render, attempt_, job_.timings, size_.threads, most});
     }
   }
-  result.samples = sampler.samples();
-  if (result.samples == 0) throw start_beyond_end(job.segment.start, result.video_end);
-  delays.finish(result.end - job.segment.start, submit);
-  result.merged = delays.merged();
-  output->pipeline.finish();
-  result.frames = output->pipeline.frames();
-  result.duration = output->pipeline.duration();
-  result.visible = output->pipeline.visible();
-  result.size_change = output->sizes.change();
-  return result;
-}
+
+  void submit(SampledFrame frame, int64_t duration) { output_->pipeline.submit(std::move(frame), duration); }
+
+  // Encodes the frames in the order of the output. end: of the segment, seconds from its start.
+  void play_spool(Rational end) {
+    spool_->flush();
+    output_.emplace(job_, result_.plan, size_, attempt_);
+    const PlayedFrames played = play(job_.options.playback, starts_, end);
+    result_.samples = played_frames(job_.options.playback, result_.samples);
+    const auto submit_spooled = [this](const SampledFrame& frame, int64_t duration) {
+      ImagePtr image = spooled(frame.index);
+      output_->pipeline.submit([image = std::move(image)](int) { return image; }, duration);
+    };
+    for (const auto& [index, start] : played.frames) {
+      attempt_.check();
+      delays_.add({nullptr, nullptr, nullptr, start, index}, submit_spooled);
+    }
+    delays_.finish(played.end, submit_spooled);
+  }
+
+  ImagePtr spooled(size_t index) {
+    if (!spool_->contains(index)) refill(index);
+    last_played_ = index;
+    return spool_->read(index);
+  }
+
+  // Decodes frames again that no longer fitted, up to the wanted one or from it on.
+  void refill(size_t wanted) {
+    const bool backward = last_played_ && *last_played_ > wanted;
+    const size_t count = std::min(spool_->capacity(), backward ? wanted + 1 : starts_.size() - wanted);
+    const size_t from = backward ? wanted + 1 - count : wanted;
+    const auto time_of = [this](size_t index) { return job_.segment.start + starts_[index]; };
+    FrameFinder finder(job_.reader, job_.timings, attempt_);
+    finder.start_at(time_of(from));
+    spool_->restart(from);
+    for (size_t i = from; i < from + count; ++i) {
+      std::optional<FrameFinder::Found> found = finder.at(time_of(i));
+      if (!found) throw Failure(Code::DECODE_FAILED, Stage::DECODE, "frames are missing when the video is read again");
+      spool_->add({std::move(found->frame), std::move(found->previous), std::move(found->next), starts_[i]});
+    }
+  }
+
+  EncodeJob& job_;
+  CancelToken attempt_;
+  const bool forward_;
+  EncodeResult result_;
+  Sampler sampler_;
+  DelayRounder delays_;
+  PipelineSize size_;
+  std::vector<Rational> starts_;  // of the frames, when they are not played forward
+  std::optional<size_t> last_played_;
+  std::optional<SizeWatch> sizes_;   // from the first frame on
+  std::optional<FrameSpool> spool_;  // when they are not played forward
+  std::optional<Output> output_;
+};
+
+EncodeResult encode_once(EncodeJob& job) { return Encoding(job).run(); }
 
 }  // namespace
 

@@ -41,7 +41,9 @@ struct EncodeResult {
   Rational end;                       // of the segment
   std::optional<Rational> video_end;  // set when the reader reached it
   std::optional<SizeChange> size_change;
-  bool visible = false;  // a pixel of the output is not transparent
+  int64_t errors = 0;       // packets of the segment that gave no frame or a damaged one
+  bool from_start = false;  // seeking did not work
+  bool visible = false;     // a pixel of the output is not transparent
 };
 
 // Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the

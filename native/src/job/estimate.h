@@ -17,6 +17,9 @@ struct Estimate {
   int64_t frames = 0;          // after identical frames are merged
   double work_seconds = 0;     // of the processor, after decoding
   double ordered_seconds = 0;  // of that, in the stage that takes the frames in order
+
+  // For an output that shows the frames several times.
+  void repeat(double times);
 };
 
 // How much changes up to each frame of an output, by the sizes of the packets of the source.

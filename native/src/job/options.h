@@ -42,13 +42,20 @@ struct VideoOptions {
 
 enum class Format { GIF, WEBP };
 
+enum class Playback {
+  FORWARD,
+  REVERSE,
+  BOOMERANG,  // forward, then in reverse
+};
+
 struct AnimateOptions : VideoOptions {
   Format format = Format::GIF;
   std::optional<Rational> fps;        // absent: that of the source
   std::optional<Rational> fps_limit;  // when fps is absent, for videos: at most this many frames per second
   Rational speed{1};                  // seconds of the video in a second of the output
-  int effort = 2;                     // 0 (fastest) to 6
-  std::optional<int> loop;            // total plays; 0 = forever; absent: as an animated image states
+  Playback playback = Playback::FORWARD;
+  int effort = 2;           // 0 (fastest) to 6
+  std::optional<int> loop;  // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
 };
 

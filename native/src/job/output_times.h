@@ -12,7 +12,8 @@
 namespace cliploop {
 
 struct OutputTimes {
-  std::vector<Rational> times;  // of the frames, seconds from the start of the segment; repeats of a frame left out
+  // Of the frames in the video, in its order, seconds from the start of the segment; repeats of a frame left out.
+  std::vector<Rational> times;
   std::vector<int64_t> delays;  // of the frames, units of the format
   int64_t merged = 0;           // frames left out because the format cannot show them so briefly
   Rational end;                 // of the segment, seconds from the first displayed frame

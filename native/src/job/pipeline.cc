@@ -39,13 +39,16 @@ void Pipeline::stop() {
 }
 
 void Pipeline::submit(SampledFrame frame, int64_t duration) {
+  submit([this, frame = std::move(frame)](int worker) { return scale(frame, worker); }, duration);
+}
+
+void Pipeline::submit(MakeImage make, int64_t duration) {
   if (!threads_) {
-    merge(scale(frame, 0), duration);
+    merge(make(0), duration);
     return;
   }
   threads_->in_flight.push({});
-  auto image = threads_->pool.submit([this, frame = std::move(frame)](int worker) { return scale(frame, worker); });
-  threads_->scaled.push({std::move(image), duration});
+  threads_->scaled.push({threads_->pool.submit(std::move(make)), duration});
 }
 
 void Pipeline::finish() {

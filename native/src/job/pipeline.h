@@ -8,6 +8,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ class Pipeline {
 
   // Blocks while the following stages are busy. duration: units of the format.
   void submit(SampledFrame frame, int64_t duration);
+  // The same for a picture that is made on any thread.
+  using MakeImage = std::function<ImagePtr(int worker)>;
+  void submit(MakeImage make, int64_t duration);
   // Call this after the last frame. Waits until everything is written. Throws the root cause when a stage failed.
   void finish();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "job/format_encoder.h"
+#include "job/playback.h"
 
 namespace cliploop {
 
@@ -25,7 +26,7 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
   std::optional<Rational> end = known_length(segment, reader);
   if (segment.end) end = end ? std::min(*end, *segment.end) : segment.end;
   if (end && *end > segment.start) plan.duration = *end - segment.start;
-  plan.frames = (plan.duration * plan.frame_rate).ceiled();
+  plan.frames = played_frames(options.playback, (plan.duration * plan.frame_rate).ceiled());
   return plan;
 }
 

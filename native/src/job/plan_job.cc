@@ -87,7 +87,8 @@ double usual_frame_bytes(const AnimateOptions& options, const Geometry& geometry
 // The frames of the output when the packets do not tell: at the frame rate.
 std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
   std::vector<Rational> times;
-  for (int64_t k = 0; k < std::min(job.frames, most); ++k) times.push_back(Rational{k} / job.frame_rate);
+  const int64_t count = (job.duration * job.frame_rate).ceiled();
+  for (int64_t k = 0; k < std::min(count, most); ++k) times.push_back(Rational{k} / job.frame_rate);
   return times;
 }
 
@@ -156,6 +157,7 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
     ahead = reader.read_ahead(segment.end, kMostAhead);
   }
   std::vector<Rational> times;
+  int64_t exact_frames = 0;
   std::vector<PacketNote> packets;
   std::optional<Rational> video_end;
   result.end = segment.end;
@@ -176,6 +178,7 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
       result.delays = {{Rational{*least} * unit, Rational{*most} * unit}};
       int64_t total = 0;
       for (const int64_t delay : output.delays) total += delay;
+      exact_frames = static_cast<int64_t>(output.delays.size());
       result.duration = Rational{total} * unit;
       warn_about_merged(output.merged, options.format, result.warnings);
     }
@@ -224,8 +227,11 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
   const JobPlan& job = plan.job;
   if (!result.exact) times = regular_times(job, options.limits.max_frames);
   if (!times.empty()) {
-    result.frames = result.exact ? static_cast<int64_t>(times.size()) : job.frames;
-    if (!result.duration && job.duration > Rational{}) result.duration = job.duration / options.speed;
+    result.frames = result.exact ? exact_frames : job.frames;
+    if (!result.duration && job.duration > Rational{}) {
+      const Rational played = job.duration * Rational{*result.frames, static_cast<int64_t>(times.size())};
+      result.duration = played / options.speed;
+    }
   }
   if (!result.end && job.duration > Rational{}) result.end = job.start + job.duration;
   bool lost = false;  // a jump failed, so that only another one may follow
@@ -252,6 +258,7 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
     });
     static_cast<Estimate&>(measured) =
         estimate(times, activity, trials, options.format, usual_frame_bytes(options, plan.render.geometry));
+    measured.repeat(static_cast<double>(*result.frames) / static_cast<double>(times.size()));
     double work = 0;
     for (const auto& trial : trials) {
       measured.tried_frames += static_cast<int64_t>(trial.frames.size());

@@ -32,9 +32,17 @@ class ProgressMeter {
     const std::lock_guard lock(mutex_);
     now_.expected_frames = frames;
   }
+  // For jobs that read all frames before they encode the first one: this many output frames were read. Reading is a
+  // part of the progress then.
+  void read(int64_t frames) {
+    const std::lock_guard lock(mutex_);
+    read_ = frames;
+    now_.frames = frames * kReadPercent / 100;
+    report(false);
+  }
   void advance(int64_t frames, int64_t bytes) {
     const std::lock_guard lock(mutex_);
-    now_.frames = frames;
+    now_.frames = read_ == 0 ? frames : (read_ * kReadPercent + frames * (100 - kReadPercent)) / 100;
     now_.bytes = bytes;
     report(false);
   }
@@ -58,8 +66,11 @@ class ProgressMeter {
   // With the last report, at most ten per second.
   static constexpr std::chrono::milliseconds kInterval{125};
 
+  static constexpr int64_t kReadPercent = 30;
+
   Callback callback_;
   std::mutex mutex_;
+  int64_t read_ = 0;  // output frames
   Progress now_;
   std::chrono::steady_clock::time_point last_;
 };

@@ -155,7 +155,7 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
   warn_about_merged(result.merged, options.format, warnings);
   warn_about_start(reader, warnings);
   warn_about_visibility(result.visible, warnings);
-  warn_about_reading(reader.errors(), reader.decoded_from_start(), result.video_end, reader, warnings);
+  warn_about_reading(result.errors, result.from_start, result.video_end, reader, warnings);
 }
 
 }  // namespace cliploop

@@ -17,6 +17,7 @@ struct SampledFrame {
   FramePtr previous;
   FramePtr next;
   Rational start;
+  size_t index = 0;  // of a frame without samples, which are elsewhere
 };
 
 // Sample k shows the frame that is on screen at start + k / fps. Without a frame rate, every source frame is shown at

@@ -105,13 +105,14 @@ export function rawAnimateOptions(
   options: ResolvedOptions,
   deadline: Deadline,
 ): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, effort, dither, speed } = options;
+  const { format, effort, dither, speed, playback } = options;
   return {
     ...rawVideoOptions(options, deadline),
     format,
     effort,
     dither,
     speed,
+    playback,
     ...(options.loop !== 'source' && { loop: options.loop }),
     ...(options.fpsChosen && { fps: options.fps }),
   };

@@ -138,7 +138,7 @@ export const errorCatalogue = {
     'Lower `width`, `fps` or `quality`, shorten the segment, or raise `limits.maxOutputBytes`.',
   ),
   LIMIT_SPOOL_BYTES: entry(
-    'The input stream is larger than `limits.maxSpoolBytes` allows: {detail}',
+    'The temporary file would be larger than `limits.maxSpoolBytes` allows: {detail}',
     limit,
     413,
     'Use a path or the URL of a server that supports range requests, or raise `limits.maxSpoolBytes`.',

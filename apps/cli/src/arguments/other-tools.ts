@@ -28,6 +28,9 @@ const flagHints: Readonly<Record<string, string | undefined>> = {
   '--position': 'Did you mean --gravity?',
   '--cropdetect': 'Did you mean --crop auto?',
   '--force': 'Did you mean --overwrite (-y)?',
+  '--reverse': 'Did you mean --playback reverse?',
+  '--boomerang': 'Did you mean --playback boomerang?',
+  '--bounce': 'Did you mean --playback boomerang?',
   '--fast-forward': 'Did you mean --speed?',
 };
 

@@ -25,6 +25,7 @@ export const animateHelp = {
     end: { char: 'e', text: 'End (also -to).' },
     duration: { char: 't', text: 'Length, instead of --end.' },
     speed: { value: 'factor', text: 'Speed: 2, 0.5 or 150%.' },
+    playback: { text: 'Order: forward, reverse or boomerang.' },
     stream: { text: 'Video stream: index or language.' },
   },
   frame: {

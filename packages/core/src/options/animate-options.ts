@@ -42,6 +42,11 @@ export interface AnimateOptions {
    */
   speed?: number | string | undefined;
   /**
+   * Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file (see the limit `maxSpoolBytes`).
+   * Default: forward.
+   */
+  playback?: 'forward' | 'reverse' | 'boomerang' | undefined;
+  /**
    * Output format. Must match the file extension of `output`.
    * Default: from the template, else gif (webp if `output` ends in .webp).
    */
@@ -192,7 +197,7 @@ export interface Limits {
    */
   maxOutputBytes?: number | string | undefined;
   /**
-   * Size of the temporary file for an input that cannot seek.
+   * Size of the temporary file for an input that cannot seek, and of the one for `playback` reverse and boomerang.
    * Unit: bytes. Values: a positive number of bytes, such as 5000000, 5MB or 5MiB. Default: 4294967296 (4 GiB).
    */
   maxSpoolBytes?: number | string | undefined;

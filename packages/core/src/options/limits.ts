@@ -50,7 +50,7 @@ export const limitsSchema = {
   },
   maxSpoolBytes: {
     field: byteCount,
-    doc: 'Size of the temporary file for an input that cannot seek.',
+    doc: 'Size of the temporary file for an input that cannot seek, and of the one for `playback` reverse and boomerang.',
     unit: 'bytes',
     default: 4 * 1024 ** 3,
     defaultNote: '4 GiB',

@@ -21,6 +21,7 @@ describe('resolveOptions', () => {
       input,
       start: 0,
       speed: { num: 1, den: 1 },
+      playback: 'forward',
       format: 'gif',
       width: 0,
       height: 0,

@@ -135,6 +135,21 @@ export const animateSchema = {
     default: 1,
     flag: 'x',
   },
+  playback: {
+    field: choice(['forward', 'reverse', 'boomerang'], {
+      backward: 'reverse',
+      backwards: 'reverse',
+      reversed: 'reverse',
+      'ping-pong': 'boomerang',
+      pingpong: 'boomerang',
+      bounce: 'boomerang',
+      alternate: 'boomerang',
+      normal: 'forward',
+    }),
+    doc: 'Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file (see the limit `maxSpoolBytes`).',
+    default: 'forward',
+    flag: 'order',
+  },
   format: {
     field: format,
     doc: 'Output format. Must match the file extension of `output`.',

@@ -6,7 +6,10 @@ export type ProgressPhase = (typeof progressPhases)[number];
 export interface Progress {
   /** The phase that the job is in: open, seek, encode or write. */
   phase: ProgressPhase;
-  /** Finished frames of the output, identical ones included. */
+  /**
+   * Finished frames of the output, identical ones included. With `playback` reverse or boomerang, all frames are read before the first one
+   * is encoded, which counts as 30 % of the progress.
+   */
   frames: number;
   /** Frames of the segment before identical ones are merged; 0 when unknown. */
   expectedFrames: number;
