@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { plan, type StillsResult, stills } from '@cliploop/core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { cleanAperture, withEntryBox } from '../fixtures/mp4-boxes.ts';
 import { type Pixels, psnr, ssim } from '../oracle/compare.ts';
 import { loadPixels, pixelsAt } from '../oracle/reference.ts';
 import { ffmpeg } from '../oracle/tools.ts';
@@ -144,6 +146,19 @@ describe('crop', () => {
     });
   });
 
+  test.each(['yuv411p', 'yuv420p', 'yuv444p'])(
+    'shows the same with cover as in the whole picture (%s)',
+    async (name) => {
+      const file = await clipOf(name, clips[name] as Clip);
+      const whole = (await still(file, {})).pixels;
+      for (const width of [168, 176, 181]) {
+        const { pixels } = await still(file, { width, height: 180, fit: 'cover', gravity: 'west' });
+        const inside = await extracted(pixels, 0, 0, width, 180);
+        expect(psnr(inside, await extracted(whole, 0, 0, width, 180))).toBeGreaterThan(60);
+      }
+    },
+  );
+
   test.each([
     ['cover', 'west', [0, 0, 180, 180]],
     ['cover', 'center', [70, 0, 180, 180]],
@@ -222,4 +237,89 @@ describe('crop auto', () => {
     expect((await make({ input, crop: 'auto' })).result).not.toHaveProperty('crop');
     expect((await make({ input, crop: 'auto', start: 4.2, end: 6 })).result).not.toHaveProperty('crop');
   });
+
+  test('looks at every part of a segment with one key frame', async () => {
+    const late = ['testsrc2=s=240x100:r=30:d=5,pad=240:160:0:30[bars]', 'testsrc2=s=240x160:r=30:d=5[full]'];
+    const filter = [...late, '[bars][full]concat'].join(';');
+    const input = await barred('late', filter, ['-c:v', 'libx264', '-crf', '26', '-g', '999', '-sc_threshold', '0']);
+    expect((await stills({ input, times: [7], crop: 'auto' })).crop).toBeUndefined();
+    expect((await stills({ input, end: 4.5, times: [1], crop: 'auto' })).crop?.height).toBeLessThanOrEqual(102);
+  });
+
+  test.each([
+    ['a stream', 'mkv', (file: string) => createReadStream(file)],
+    ['a raw stream', 'h264', (file: string) => file],
+  ])('finds the same in %s, which cannot seek', async (_, extension, open) => {
+    const filter = `${scene},pad=240:160:0:30,fade=in:0:8`;
+    const clip = (name: string, args: readonly string[]) =>
+      cached(`bars-${name}.${extension}`, [filter, args], async (draft) => {
+        await ffmpeg(['-f', 'lavfi', '-i', filter, ...h264, ...args, '-pix_fmt', 'yuv420p', draft]);
+      });
+    const file = await clip('stream', []);
+    for (const options of [{}, { start: 1, duration: 1 }, { end: 0.3 }] as const) {
+      const { result } = await make({ input: open(file), crop: 'auto', format: 'webp', ...options });
+      const black = 'end' in options;
+      expect(result.crop?.height ?? 160).toBeLessThanOrEqual(black ? 160 : 102);
+      expect((await plan({ input: open(file), crop: 'auto', ...options })).crop).toEqual(result.crop);
+      expect((await stills({ input: open(file), crop: 'auto', count: 2, ...options })).crop).toEqual(result.crop);
+    }
+  });
+
+  test('looks inside the area that the container shows', async () => {
+    const filter = `${scene},pad=240:160:0:30,fade=in:0:8,pad=280:200:20:20:red`;
+    const flags = ['-f', 'mov', '-movflags', 'frag_keyframe+empty_moov+default_base_moof'];
+    const whole = await ffmpeg(['-f', 'lavfi', '-i', filter, ...h264, '-pix_fmt', 'yuv420p', ...flags, 'pipe:1']);
+    const input = withEntryBox(whole, cleanAperture([240, 1], [160, 1], [0, 1], [0, 1]));
+    const { result } = await make({ input, crop: 'auto', format: 'webp' });
+    expect(result.source).toMatchObject({ width: 240, height: 160 });
+    expect(Math.abs((result.crop?.height ?? 0) - 101)).toBeLessThanOrEqual(1);
+  });
+
+  test('keeps transparent margins', async () => {
+    const input = await cached('bars-transparent.mkv', 1, async (draft) => {
+      const filter = 'testsrc2=s=120x80:r=5:d=1,format=rgba,pad=200:160:40:40:black@0';
+      await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'png', draft]);
+    });
+    expect((await make({ input, crop: 'auto' })).result.crop).toBeUndefined();
+  });
+
+  test('estimates about the time that the job takes', async () => {
+    const input = await barred('time', 'testsrc2=s=640x268:r=25:d=6,pad=640:360:0:46');
+    const { estimate } = await plan({ input, crop: 'auto', width: 320, format: 'webp' });
+    const same = await plan({ input, crop: '0,46,640,268', width: 320, format: 'webp' });
+    expect((estimate?.seconds ?? 0) / (same.estimate?.seconds ?? 1)).toBeLessThan(6);
+  });
+
+  test('refuses a picture that does not fit into the memory limit', async () => {
+    const input = await barred('large', 'testsrc2=s=2560x1440:r=5:d=1');
+    await expectRefusal(make({ input, crop: 'auto', width: 160, limits: { maxMemory: 60 * 2 ** 20 } }), 'LIMIT_MEMORY');
+  });
+});
+
+describe('large reductions', () => {
+  /** Gray between white bars. */
+  const clip = (format: string) =>
+    cached(`crop-large-${format}.mkv`, 1, async (draft) => {
+      const filter = `color=gray:s=3840x1608:r=2:d=1,pad=3840:2160:0:276:white,format=${format}`;
+      await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'ffv1', draft]);
+    });
+
+  test.each(['yuv420p', 'rgb24', 'yuv422p10', 'yuva420p'])(
+    'shows nothing from beside the area (%s)',
+    { timeout: 60_000 },
+    async (format) => {
+      const input = await clip(format);
+      for (const width of [40, 100, 160, 200]) {
+        const { pixels } = await still(input, { crop: '0,276,3840,1608', width });
+        const values = pixels.data.filter((_, index) => index % 3 === 0);
+        expect(Math.max(...values) - Math.min(...values)).toBeLessThanOrEqual(2);
+      }
+      // A side that is hardly reduced stays exact.
+      const { pixels } = await still(input, { crop: '0,270,3840,12', width: 96, height: 24 });
+      const column = Array.from({ length: 24 }, (_, y) => pixels.data[(y * 96 + 48) * 3] ?? 0);
+      expect(column[2]).toBeGreaterThan(250);
+      expect(column[21]).toBeLessThan(140);
+      expect(Math.abs((column[11] ?? 0) - 255)).toBeLessThan(40);
+    },
+  );
 });

@@ -107,4 +107,17 @@ describe('speed', () => {
     expect(warningCodes((await make({ ...options, speed: 0.5 })).result)).toContain('FPS_ABOVE_SOURCE');
     expect(warningCodes((await make({ ...options, speed: 2 })).result)).not.toContain('FPS_ABOVE_SOURCE');
   });
+
+  test('ends with the video, also when the next frame of the output would come much later', async () => {
+    const { result, animation } = await make({
+      input: await plainClip(3),
+      speed: 10,
+      fps: 1,
+      duration: 9,
+      format: 'webp',
+    });
+    expect(result).toMatchObject({ end: 3, duration: 0.3 });
+    expect(totalMs(animation)).toBe(300);
+    expect(warningCodes(result)).toContain('END_CLAMPED');
+  });
 });

@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "base/status.h"
-#include "frame/resample_passes.h"
 
 namespace cliploop {
 
@@ -16,8 +15,10 @@ namespace {
 constexpr int widest_pixel = 10;
 // The source is cropped at multiples of this, so that no chroma sample and no byte of a packed format is split.
 constexpr int crop_grid = 8;
-// The kernel reaches three samples of the coarser grid to each side; one more for rounding.
+// The kernel reaches three samples of the coarser grid to each side; one more for rounding. Chroma samples are up to
+// four pixels apart.
 constexpr int kernel_reach = 4;
+constexpr int widest_chroma = 4;
 
 struct Size {
   int width = 0;
@@ -132,40 +133,20 @@ Range pixels_around(Rational start, Rational length, int whole) {
 
 // The pixels of `bounds` that a kernel reads for a view, extended to the grid.
 Range pixels_to_read(Range bounds, Rational start, Rational length, int drawn, int whole) {
-  const int64_t margin = kernel_reach * std::max<int64_t>(1, (length / Rational{drawn}).ceiled());
+  const int64_t margin = kernel_reach * std::max<int64_t>(widest_chroma, (length / Rational{drawn}).ceiled());
   const Range seen = pixels_around(start, length, whole);
   const int64_t from = std::max(bounds.from, seen.from - margin) / crop_grid * crop_grid;
   const int64_t to = (std::min(bounds.to, seen.to + margin) + crop_grid - 1) / crop_grid * crop_grid;
   return {from, std::min<int64_t>(to, whole)};
 }
 
-// The nearest range that begins and ends on the grid.
-Range nearest_on_grid(Rational start, Rational length, int whole) {
-  const auto snap = [&](Rational at) {
-    return at >= Rational{whole} ? whole : (at / Rational{crop_grid}).rounded() * crop_grid;
-  };
-  const int64_t last = std::max(0, (whole - 1) / crop_grid * crop_grid);
-  const int64_t from = std::clamp<int64_t>(snap(start), 0, last);
-  return {from, std::clamp<int64_t>(snap(start + length), std::min<int64_t>(from + crop_grid, whole), whole)};
-}
-
 void set_source(Geometry& geometry, const View& shown, Size display) {
   const SourceShape& source = geometry.source;
   const View view = to_source(shown, display, source);
-  const Rational step_x = view.width / Rational{geometry.drawn_width};
-  const Rational step_y = view.height / Rational{geometry.drawn_height};
   const auto set_crop = [&](Range across, Range down) {
     geometry.crop = {static_cast<int>(across.from), static_cast<int>(down.from),
                      static_cast<int>(across.to - across.from), static_cast<int>(down.to - down.from)};
   };
-  if (!kernel_fits(step_x.seconds()) || !kernel_fits(step_y.seconds())) {
-    // Another scaler is used, which takes whole pictures only. A few pixels more or less of such a large source cannot
-    // be seen.
-    set_crop(nearest_on_grid(view.x, view.width, source.width), nearest_on_grid(view.y, view.height, source.height));
-    geometry.bounds = {0, 0, geometry.crop.width, geometry.crop.height};
-    geometry.view = {0, 0, geometry.crop.width, geometry.crop.height};
-    return;
-  }
   Range columns{0, source.width}, rows{0, source.height};
   if (geometry.is_cropped()) {
     const Rect& kept = geometry.cropped;

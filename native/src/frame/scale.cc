@@ -154,6 +154,25 @@ PlaneAxis plane_axis(double start, double length, int to, int bounds_from, int b
   return {{end - first, to, length / to / pitch, shift}, first};
 }
 
+// A side of a picture that is averaged before the resamplers, so that their kernels fit.
+struct Averaged {
+  int size = 0;
+  double scale = 1;  // samples of it for each sample of the source
+};
+
+Averaged averaged(int source, double step) {
+  if (kernel_fits(step)) return {source, 1};
+  constexpr double kLeft = 8;  // the reduction that remains
+  const int size = std::max(1, static_cast<int>(source / std::floor(step / kLeft)));
+  return {size, static_cast<double>(size) / source};
+}
+
+// The whole samples inside a range, at least one.
+std::pair<int, int> inside(int from, int length, const Averaged& side) {
+  const int first = std::min(side.size - 1, static_cast<int>(std::ceil(from * side.scale)));
+  return {first, std::max(1, static_cast<int>(std::floor((from + length) * side.scale)) - first)};
+}
+
 }  // namespace
 
 Scaler::PlaneScaler Scaler::plane(int depth, const Subsampling& chroma) const {
@@ -170,17 +189,24 @@ bool Scaler::kernels_fit() const {
   return kernel_fits(spec_.view.width / spec_.width) && kernel_fits(spec_.view.height / spec_.height);
 }
 
-// libswscale only converts the format, at the size of the source. The resamplers then make the part.
+// libswscale converts the format, at the size of the source or an average of it. The resamplers then make the part.
 bool Scaler::prepare_part() {
   if (spec_.is_whole()) return false;
   const AVPixelFormat planar = PartOutput::input_for(spec_.source_format, spec_.format);
-  if (planar != spec_.source_format) {
-    const int width = spec_.source_width;
-    const int height = spec_.source_height;
-    add_step(ScaleSpec::whole(width, height, spec_.source_format, width, height, planar, spec_.chroma),
-             SWS_LANCZOS | exact_flags);
-    steps_.back().result = ScaleBuffer(planar, width, height);
+  const Averaged across = averaged(spec_.source_width, spec_.view.width / spec_.width);
+  const Averaged down = averaged(spec_.source_height, spec_.view.height / spec_.height);
+  const bool smaller = across.scale < 1 || down.scale < 1;
+  if (planar != spec_.source_format || smaller) {
+    add_step(ScaleSpec::whole(spec_.source_width, spec_.source_height, spec_.source_format, across.size, down.size,
+                              planar, spec_.chroma),
+             (smaller ? SWS_AREA : SWS_LANCZOS) | exact_flags);
+    steps_.back().result = ScaleBuffer(planar, across.size, down.size);
   }
+  const ScaleView& view = spec_.view;
+  spec_.view = {view.x * across.scale, view.y * down.scale, view.width * across.scale, view.height * down.scale};
+  const auto [x, width] = inside(spec_.bounds.x, spec_.bounds.width, across);
+  const auto [y, height] = inside(spec_.bounds.y, spec_.bounds.height, down);
+  spec_.bounds = {x, y, width, height};
   const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(planar);
   for (int i = 0; i < format.nb_components; ++i) planes_.push_back(plane(format.comp[0].depth, {}));
   if (spec_.format != AV_PIX_FMT_YUV444P10) part_.emplace(planar, spec_.format, spec_.width, spec_.height);

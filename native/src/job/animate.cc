@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "frame/render.h"
 #include "input/motion_photo.h"
+#include "job/bars.h"
 #include "job/describe.h"
 #include "job/encode.h"
 #include "job/format_encoder.h"
@@ -80,6 +81,7 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop};
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
+  cut_bars(options, segment, reader, timings, cancel);
   progress.expect(
       expected_frames(options, segment, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
   const EncodeResult encoded = encode_segment(job);

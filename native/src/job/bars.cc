@@ -1,23 +1,24 @@
 #include "job/bars.h"
 
 #include <algorithm>
+#include <string>
 
 #include "frame/hdr_metadata.h"
 #include "frame/render.h"
-#include "input/decoder_memory.h"
+#include "job/frame_finder.h"
 #include "job/plan.h"
 #include "job/span.h"
 
 namespace cliploop {
 namespace {
 
-// Key frames to look at: one for each second, within these limits.
-constexpr int64_t kLeastLooks = 4;
+// Parts of the segment in which a frame is looked at: one for each second, within these limits.
+constexpr int64_t kLeastLooks = 6;
 constexpr int64_t kMostLooks = 16;
-// With fewer key frames, other frames are decoded as well: at most so many, of which at most kMostLooks are looked at.
-constexpr int kEnoughLooks = 4;
-constexpr int64_t kMostBarFrames = 240;
+// The length of the segment when that of the video is unknown.
 constexpr Rational kBarLength{16};
+// Bytes of each pixel of a picture that is rendered, with alpha.
+constexpr int64_t kBarPicture = 4 + 6 + 4 + 12;
 
 // Luma from 0 to 255 above which a pixel is not black, and above which it is bright. Compression blurs the picture a
 // little into bars, but only darkly.
@@ -74,7 +75,8 @@ void BarFinder::look(const Image& picture) {
   for (Line& most : rows_) {
     Line row;
     for (Line& column : columns) {
-      const int luma = pixel[3] > 0 ? (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) >> 8 : 0;
+      // Transparent pixels are not black.
+      const int luma = pixel[3] > 0 ? (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) >> 8 : 255;
       const Line shown{luma > kBarDim ? 1 : 0, luma > kBarBright ? 1 : 0};
       row.add(shown);
       column.add(shown);
@@ -99,59 +101,67 @@ Rect BarFinder::content() const {
 
 namespace {
 
-// Shows frames of the segment to a function.
+// Calls look() with a frame of each part of the span, preferably a key frame.
 template <typename Look>
-void look_at_segment(const Span& span, Rational rate, Reader& reader, const Look& look) {
-  const Rational length = span.end - span.start;
-  reader.use_key_frames([&](KeyFrames& frames) {
-    const int64_t count = std::clamp(length.ceiled(), kLeastLooks, kMostLooks);
-    int seen = 0;
-    for (int64_t i = 0; i < count; ++i) {
-      const FramePtr frame = frames.at(span.start + length * Rational{i, count});
-      // The key frame before the segment may be of another scene.
-      if (!frame || frames.time_of(*frame) < span.start) continue;
-      look(*frame);
-      ++seen;
-    }
-    if (seen >= kEnoughLooks || !frames.start_at(span.start)) return;
-    const Rational most = rate > Rational{} ? length * rate : Rational{kMostBarFrames};
-    const int64_t step = std::max<int64_t>(1, std::min(most, Rational{kMostBarFrames}).ceiled() / kMostLooks);
-    int64_t inside = 0;
-    for (int64_t i = 0; inside < kMostBarFrames; ++i) {
-      const FramePtr frame = frames.next();
-      if (!frame || (!span.open && frames.time_of(*frame) >= span.end)) return;
-      if (frames.time_of(*frame) < span.start) continue;
-      if (inside++ % step == 0) look(*frame);
-    }
-  });
+void look_at_parts(const Span& span, FrameFinder& finder, const Look& look) {
+  const int64_t count = std::clamp((span.end - span.start).ceiled(), kLeastLooks, kMostLooks);
+  // Of a video of unknown length, all parts up to its end are looked at.
+  for (int64_t i = 0; span.open || i < count; ++i) {
+    const Cell part = cell_of(span.start, span.end, count, i);
+    std::optional<FrameFinder::Found> frame;
+    if (!span.open) frame = finder.key_frame(part);
+    if (!frame) frame = finder.at(part.middle);
+    if (!frame) return;
+    look(*frame);
+  }
+}
+
+// For pictures of the displayed size. Frames of another shape are stretched to it.
+RenderPlan plan_pictures(const VideoOptions& options, Reader& reader, const AVFrame& first) {
+  VideoOptions whole = options;
+  whole.size = {};
+  FramePlan plan = plan_frames(whole, reader, first, 0);
+  const Geometry& geometry = plan.render.geometry;
+  plan.render.size = {geometry.canvas_width, geometry.canvas_height};
+  ColorInfo& color = plan.render.color;
+  if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
+  return plan.render;
+}
+
+void check_memory(const VideoOptions& options, const Reader& reader, const Geometry& geometry) {
+  const int64_t pixels = int64_t{geometry.canvas_width} * geometry.canvas_height;
+  const int64_t needed = reader.decoding_bytes(1) + pixels * kBarPicture;
+  const int64_t most = options.limits.max_memory;
+  if (needed <= most) return;
+  throw Failure(
+      Code::LIMIT_MEMORY, Stage::SCALE,
+      "about " + std::to_string(needed) + " bytes to find black bars, the limit is " + std::to_string(most) + " bytes");
 }
 
 }  // namespace
 
-void cut_bars(VideoOptions& options, const Segment& segment, const AVFrame& first, Reader& reader) {
+void cut_bars(VideoOptions& options, const Segment& segment, Reader& reader, Timings& timings, CancelToken& cancel) {
   if (!options.crop_bars) return;
-  VideoOptions whole = options;
-  whole.size = {};
-  RenderPlan plan = plan_frames(whole, reader, first, 0).render;
-  if (plan.color.hdr() && plan.color.peak_nits == 0) plan.color.peak_nits = usual_peak_nits;
+  FrameFinder finder(reader, timings, cancel);
+  finder.start_at(segment.start);
+  std::optional<FrameFinder::Found> first = finder.at(segment.start);
+  if (!first) return;  // the segment begins after the end of the video, which the job reports
+  const RenderPlan plan = plan_pictures(options, reader, *first->frame);
+  check_memory(options, reader, plan.geometry);
   Renderer renderer(plan);
-  BarFinder finder;
-  const auto look = [&](const AVFrame& frame) {
-    // Frames of another shape are placed on the same canvas, with bars of ours.
-    if (shape_of(plan, frame) == plan.geometry.source) finder.look(renderer.render(frame, nullptr, nullptr));
+  BarFinder bars;
+  const auto look = [&](const FrameFinder::Found& found) {
+    cancel.check();
+    const Timings::Span span(timings, Stage::SCALE);
+    bars.look(renderer.render(*found.frame, found.previous.get(), found.next.get()));
   };
-  look(first);
-  look_at_segment(span_of(segment, reader, kBarLength), nominal_frame_rate(reader.stream()), reader, look);
-  const Rect content = finder.content();
+  look(*first);
+  look_at_parts(span_of(segment, reader, kBarLength), finder, look);
+  const Rect content = bars.content();
   const auto length = [](int part, int of) { return Length{0, {part, of}}; };
   const Geometry& geometry = plan.geometry;
   options.size.crop = {length(content.x, geometry.canvas_width), length(content.y, geometry.canvas_height),
                        length(content.width, geometry.canvas_width), length(content.height, geometry.canvas_height)};
-}
-
-int64_t bars_bytes(const AVFrame& first, const Reader& reader) {
-  constexpr int64_t kRendered = 16;  // bytes of a pixel
-  return decoder_bytes(*reader.stream().codecpar, 1) + int64_t{first.width} * first.height * kRendered;
 }
 
 }  // namespace cliploop

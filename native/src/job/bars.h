@@ -10,6 +10,7 @@
 #include "input/reader.h"
 #include "job/options.h"
 #include "job/segment.h"
+#include "job/timings.h"
 
 namespace cliploop {
 
@@ -43,11 +44,8 @@ class BarFinder {
   std::vector<Line> columns_;
 };
 
-// With the option crop_bars, sets the crop of the options to the part of the segment without bars. first: the frame on
-// screen at the start of the segment.
-void cut_bars(VideoOptions& options, const Segment& segment, const AVFrame& first, Reader& reader);
-
-// The bytes that cut_bars() needs at most, about.
-int64_t bars_bytes(const AVFrame& first, const Reader& reader);
+// With the option crop_bars, sets the crop of the options to the part of the segment without bars: of the frames in
+// each of up to 16 parts of the segment, one is looked at. The reader has another position then. Throws LIMIT_MEMORY.
+void cut_bars(VideoOptions& options, const Segment& segment, Reader& reader, Timings& timings, CancelToken& cancel);
 
 }  // namespace cliploop

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "job/bars.h"
 #include "job/damage.h"
 #include "job/dynamic_range.h"
 #include "job/frame_finder.h"
@@ -99,6 +98,7 @@ class Encoding {
         check_running_limits(job_, sampler_, result_.end);
       }
     }
+    if (sampler_.done() && last) limit_end(*last);
     result_.samples = sampler_.samples();
     if (result_.samples == 0) throw start_beyond_end(job_.segment.start, result_.video_end);
     const Rational end = result_.end - job_.segment.start;
@@ -139,6 +139,13 @@ class Encoding {
     return last;
   }
 
+  // The last sample can be long before the end of the segment, and the video may end between them.
+  void limit_end(const TimedFrame& last) {
+    const std::optional<Rational> length = known_length(job_.segment, job_.reader);
+    const Rational shown = last.time + last.duration;
+    if (length && *length < result_.end && result_.end - shown > Rational{1}) result_.end = std::max(*length, shown);
+  }
+
   void take(SampledFrame frame) {
     if (!sizes_) begin(*frame.frame);
     sizes_->look(*frame.frame, job_.segment.start + frame.start);
@@ -154,9 +161,7 @@ class Encoding {
   }
 
   void begin(const AVFrame& first) {
-    AnimateOptions options = job_.options;
-    cut_bars(options, job_.segment, first, job_.reader);
-    result_.plan = plan_segment(options, job_.segment, job_.reader, first);
+    result_.plan = plan_segment(job_.options, job_.segment, job_.reader, first);
     ColorInfo& color = result_.plan.render.color;
     if (color.hdr()) {
       const Timings::Span span(job_.timings, Stage::DECODE);

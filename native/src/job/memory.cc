@@ -11,7 +11,6 @@ extern "C" {
 #include "base/text.h"
 #include "frame/color.h"
 #include "input/decoder_memory.h"
-#include "job/bars.h"
 
 namespace cliploop {
 namespace {
@@ -110,10 +109,7 @@ PipelineSize plan_memory(const VideoOptions& options, Format format, Reader& rea
   const MemoryNeeds needs = memory_needs(format, plan, first);
   const int64_t most = options.limits.max_memory;
   // The range of HDR is measured with a second decoder, before the pipeline exists.
-  // Bars are found in the same way.
-  const int64_t measuring = options.crop_bars  ? bars_bytes(first, reader)
-                            : plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1)
-                                               : 0;
+  const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
   const int64_t smallest = more + std::max(measuring, pipeline_bytes(needs, 1, 1));
   const int64_t least = reader.decoding_bytes(1) + smallest;
   if (least > most) {

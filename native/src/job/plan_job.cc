@@ -143,6 +143,7 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
   const Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
 
   progress.enter(Stage::SEEK);
+  cut_bars(options, segment, reader, timings, cancel);
   RunReader frames(options, segment, reader, timings, cancel);
   frames.start();
   const bool local = source.random_access() && !source.remote();
@@ -209,7 +210,6 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
   PipelineSize size;
   std::optional<Runs> runs;
   const auto begin_runs = [&](const AVFrame& shown) {
-    cut_bars(options, segment, shown, reader);
     planned = plan_segment(options, segment, reader, shown);
     ColorInfo& color = planned->render.color;
     if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;

@@ -187,6 +187,8 @@ StillsResult run(const StillsOptions& given, Source& source, PictureOutput& outp
   progress.expect(plan.number.value_or(0));
   progress.enter(Stage::SEEK);
 
+  StillsOptions options = given;
+  cut_bars(options, segment, reader, timings, cancel);
   FrameFinder finder(reader, timings, cancel);
   finder.start_at(segment.start);
   std::optional<FrameFinder::Found> first;
@@ -199,9 +201,6 @@ StillsResult run(const StillsOptions& given, Source& source, PictureOutput& outp
   // Opening has decoded the first frame of the video, and only its samples are gone.
   const bool known = plan.kind == Kind::TIMES && segment.start == Rational{};
   if (!known) find_first();
-  if (given.crop_bars && !first) find_first();
-  StillsOptions options = given;
-  if (first) cut_bars(options, segment, *first->frame, reader);
   FramePlan frames =
       plan_frames(options, reader, first ? *first->frame : reader.first_frame(), step_of(options.format));
   const Geometry& geometry = frames.render.geometry;

@@ -67,7 +67,11 @@ void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& 
   if (geometry.enlarged) {
     warnings.push_back(
         {"SIZE_ABOVE_SOURCE",
-         "The output, " + canvas + " pixels, is enlarged: the source is displayed at " + displayed + "."});
+         "The output, " + canvas + " pixels, is enlarged: " +
+             (geometry.is_cropped() ? "the part that is kept has " +
+                                          size_text(geometry.cropped.width, geometry.cropped.height) + " pixels"
+                                    : "the source is displayed at " + displayed) +
+             "."});
   }
   if (change) {
     warnings.push_back({"SIZE_CHANGED",

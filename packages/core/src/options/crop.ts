@@ -17,23 +17,12 @@ export type Crop = 'auto' | { x: Length; y: Length; width: Length; height: Lengt
 
 const MAX_PIXELS = 65_535;
 const names = ['x', 'y', 'width', 'height'] as const;
-const length = { type: ['integer', 'string'] };
 
 /** The part of the video to keep. The engine compares it with the size of the video, and converts percentages to pixels. */
 export const crop: Field<Crop, CropArea | string> = {
   rule: 'auto, or x,y,width,height in pixels or percent, such as 10,20,320,240 or 25%,0,50%,100%',
   type: 'CropArea | string',
-  json: {
-    anyOf: [
-      { type: 'string' },
-      {
-        type: 'object',
-        properties: { x: length, y: length, width: length, height: length },
-        required: names,
-        additionalProperties: false,
-      },
-    ],
-  },
+  json: { type: 'string' },
   parse(value) {
     if (typeof value !== 'string') return parseObject(value);
     const text = value.trim().toLowerCase();

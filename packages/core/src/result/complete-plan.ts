@@ -1,6 +1,7 @@
 import type { ResolvedOptions } from '../options/resolve.js';
 import { estimatedBytes } from './estimate.js';
 import { largeOutput } from './large-output.js';
+import { paceOf } from './plan-of.js';
 import type { PlanResult, Suggestion } from './plan-result.js';
 
 /** The result of the engine. */
@@ -18,7 +19,10 @@ export function completePlan(raw: RawPlanResult, options: ResolvedOptions): Plan
   const end = options.end === undefined ? undefined : options.end / 1e6;
   const job = { width, height, start, frameRate: frameRate ?? 0 };
   const warning = known
-    ? largeOutput({ ...job, duration, frames, estimatedBytes: estimate.bytes }, { ...options, end })
+    ? largeOutput(
+        { ...job, duration, frames, estimatedBytes: estimate.bytes },
+        { ...options, end, pace: paceOf(options) },
+      )
     : undefined;
   return {
     ...raw,

@@ -10,7 +10,7 @@ const film: Job = {
   frameRate: 15,
   estimatedBytes: 1_020_304_050,
 };
-const nothing: SizeOptions = { width: 0, height: 0, resolutionAdaptive: false };
+const nothing: SizeOptions = { width: 0, height: 0, resolutionAdaptive: false, pace: 1 };
 
 test('has the numbers and the options that make the output smaller', () => {
   expect(largeOutput(film, nothing)).toEqual({
@@ -55,6 +55,7 @@ describe('options of the warning', () => {
     ['no frame rate for a low frame rate', { frameRate: 12 }, {}, { duration: 10, width: 480 }],
     ['the end if an end was given', { start: 5 }, { end: 200 }, { end: 15, width: 480, fps: 12 }],
     ['the duration if the end is negative', {}, { end: -1 }, { duration: 10, width: 480, fps: 12 }],
+    ['seconds of the segment of a fast output', { start: 5 }, { end: 200, pace: 2 }, { end: 25, width: 480, fps: 12 }],
     ['the height if only the height was given', {}, { height: 720 }, { duration: 10, height: 270, fps: 12 }],
     [
       'both sides if both were given',

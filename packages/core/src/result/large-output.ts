@@ -20,6 +20,7 @@ export interface Job {
   width: number;
   height: number;
   start: number;
+  /** Of the output. */
   duration: number;
   frames: number;
   frameRate: number;
@@ -32,6 +33,8 @@ export interface SizeOptions {
   height: number | object;
   resolutionAdaptive: boolean;
   end?: number | undefined;
+  /** Seconds of the segment for each second of the output. */
+  pace: number;
 }
 
 /** Returns the warning for a large output, with options that make it smaller, or `undefined` if the output is not large. */
@@ -70,11 +73,10 @@ function smallerOptions(job: Job, given: SizeOptions): Record<string, number> {
   };
 }
 
-function shorterSegment({ start }: Job, { end }: SizeOptions): Record<string, number> {
+function shorterSegment({ start }: Job, { end, pace }: SizeOptions): Record<string, number> {
+  const seconds = Number((SUGGESTED_SECONDS * pace).toFixed(3));
   // A negative end cannot be replaced without the duration of the video.
-  return end !== undefined && end > 0
-    ? { end: Number((start + SUGGESTED_SECONDS).toFixed(3)) }
-    : { duration: SUGGESTED_SECONDS };
+  return end !== undefined && end > 0 ? { end: Number((start + seconds).toFixed(3)) } : { duration: seconds };
 }
 
 function smallerSize({ width, height }: Job, given: SizeOptions): Record<string, number> {

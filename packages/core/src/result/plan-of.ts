@@ -7,16 +7,17 @@ import type { Plan } from './plan.js';
 /** Converts the plan of the engine, and adds the estimated size and the warning for a large output. */
 export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
   const { format, quality, speed } = options;
+  const pace = paceOf(options);
   const { width, height, start, duration, frames, frameRate, sourceRate } = raw;
   const known = frames > 0;
   // Repeated frames are merged.
-  const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil(duration * sourceRate) : frames;
+  const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil((frames * sourceRate) / frameRate) : frames;
   const bytes = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
   const end = options.end === undefined ? undefined : options.end / 1e6;
   const warning = known
     ? largeOutput(
-        { ...raw, frameRate: (frameRate * speed.num) / speed.den, estimatedBytes: bytes },
-        { ...options, end },
+        { ...raw, duration: duration / pace, frameRate: (frameRate * speed.num) / speed.den, estimatedBytes: bytes },
+        { ...options, end, pace },
       )
     : undefined;
   return {
@@ -30,3 +31,7 @@ export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
     warnings: warning === undefined ? [] : [warning],
   };
 }
+
+/** Seconds of the segment for each second of the output. */
+export const paceOf = ({ speed, playback }: Pick<ResolvedOptions, 'speed' | 'playback'>): number =>
+  speed.num / speed.den / (playback === 'boomerang' ? 2 : 1);

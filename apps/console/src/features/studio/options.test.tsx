@@ -12,8 +12,8 @@ const sides = { Left: { type: 'integer', minimum: 0 }, Top: { type: 'integer', m
 /** What a later version of the service may add. */
 const later = {
   SeamlessLoop: { type: 'boolean', default: false, description: 'Joins the end with the start.' },
-  Speed: { type: 'number', minimum: 0.1, maximum: 10, default: 1, description: 'Speed of the video.' },
-  Crop: { anyOf: [{ type: 'object', properties: sides }], description: 'Part of the picture.' },
+  Tempo: { type: 'number', minimum: 0.1, maximum: 10, default: 1, description: 'Tempo of the video.' },
+  Area: { anyOf: [{ type: 'object', properties: sides }], description: 'Part of the picture.' },
   Mode: { type: 'string', enum: ['one-way', 'both'], default: 'one-way' },
   Parts: { type: 'array', items: {} },
 };
@@ -106,17 +106,34 @@ describe('more options', () => {
     screen.getByRole('combobox', { name: 'Dithering' });
   });
 
+  test('crop, change the speed and the order of the frames', async () => {
+    const { expand, choose, settings } = await open('?width=480&height=200');
+    await expand();
+    const type = (label: string, value: string) => {
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+      fireEvent.keyDown(screen.getByLabelText(label), { key: 'Enter' });
+    };
+    type('Crop', '25%,0,50%,100%');
+    type('Speed', '1.5');
+    await choose('Playback', 'Forward, then in reverse');
+    expect(screen.queryByRole('combobox', { name: 'Position' })).toBeNull();
+    await choose('Fit', 'Fill: what does not fit is cut off');
+    await choose('Position', 'Top left');
+    const changed = { Crop: '25%,0,50%,100%', Speed: 1.5, Playback: 'boomerang', Fit: 'cover', Gravity: 'northwest' };
+    await waitFor(() => expect(settings()).toMatchObject(changed));
+  });
+
   test('have a field for what a later version of the service adds, with its description', async () => {
     Object.assign(schema.properties as object, later);
     const { expand, user, settings } = await open();
     await expand();
     await user.click(screen.getByLabelText(/^Seamless loop/));
     screen.getByText('Joins the end with the start.');
-    fireEvent.change(screen.getByLabelText('Speed'), { target: { value: '20' } });
+    fireEvent.change(screen.getByLabelText('Tempo'), { target: { value: '20' } });
     screen.getByText('Type a number from 0.1 to 10.');
-    fireEvent.change(screen.getByLabelText('Speed'), { target: { value: '1.5' } });
-    const crop = screen.getByRole('group', { name: 'Crop' });
-    fireEvent.change(within(crop).getByLabelText('Left'), { target: { value: '8' } });
+    fireEvent.change(screen.getByLabelText('Tempo'), { target: { value: '1.5' } });
+    const area = screen.getByRole('group', { name: 'Area' });
+    fireEvent.change(within(area).getByLabelText('Left'), { target: { value: '8' } });
     const parts = screen.getByLabelText('Parts');
     fireEvent.change(parts, { target: { value: '[1, ' } });
     fireEvent.blur(parts);
@@ -128,7 +145,7 @@ describe('more options', () => {
     await waitFor(() =>
       expect(settings()).toEqual({
         ...basic,
-        ...{ SeamlessLoop: true, Speed: 1.5, Crop: { Left: 8 }, Mode: 'both', Parts: [1] },
+        ...{ SeamlessLoop: true, Tempo: 1.5, Area: { Left: 8 }, Mode: 'both', Parts: [1] },
       }),
     );
   });

@@ -41,9 +41,8 @@ export function wireAnimation(animation: Animation, urlOf: UrlOf): object {
   };
 }
 
-/** Bitrate of a file of `size` bytes, bits/s, at most 2^53 - 1. 0 for an empty segment. */
-export function bitrateOf(size: number, { startTime, endTime }: Pick<Animation, 'startTime' | 'endTime'>): number {
-  const seconds = endTime - startTime;
+/** Bitrate of a file of `size` bytes that plays for some seconds, bits/s, at most 2^53 - 1. 0 for no time. */
+export function bitrateOf(size: number, seconds: number): number {
   return seconds > 0 ? Math.min(Number.MAX_SAFE_INTEGER, Math.round((size * 8) / seconds)) : 0;
 }
 

@@ -86,7 +86,7 @@ test('limits numbers and names that no client could read', () => {
   const most = Number.MAX_SAFE_INTEGER;
   expect(meta).toMatchObject({ Bitrate: most, Width: most, Height: 1080, Duration: 0, VideoDuration: 0 });
   expect(meta.VideoStreamSet[0]).toMatchObject({ Bitrate: most, Fps: most, Width: most, Codec: 'x'.repeat(100) });
-  expect(bitrateOf(1000, { startTime: 0, endTime: 1e-300 })).toBe(most);
+  expect(bitrateOf(1000, 1e-300)).toBe(most);
 });
 
 test('lists the first 100 streams of each kind', () => {

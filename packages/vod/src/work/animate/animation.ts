@@ -7,7 +7,7 @@ export function newAnimation(
   result: Animated,
   key: string,
 ): Animation {
-  const { format: container, start: startTime, end: endTime, width, height, size, md5 } = result;
-  const bitrate = bitrateOf(size, { startTime, endTime });
+  const { format: container, start: startTime, end: endTime, duration, width, height, size, md5 } = result;
+  const bitrate = bitrateOf(size, duration);
   return { ...of, startTime, endTime, storageKey: key, container, width, height, bitrate, size, md5 };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanResult } from '@cliploop/core';
+import { animateSchema } from '@cliploop/core/schema';
 import { canceled } from '../../domain/picture/canceled.js';
 import { MadeFile } from '../../domain/picture/made-file.js';
 import {
@@ -92,7 +93,8 @@ export class PictureMaker implements Maker {
   }
 
   async preview(source: PictureSource, animation: AnimationOptions, limits: PreviewLimits): Promise<MadePreview> {
-    const { seconds, bytes, longEdge } = limits;
+    const { bytes, longEdge } = limits;
+    const seconds = limits.seconds * paceOf(animation);
     const bounds = { maxDuration: seconds, maxOutputBytes: bytes, ...this.limits(previewLimits.timeLimit) };
     return this.toFile(animation.format, bytes, async (output) => {
       let job: AnimateJob = { ...animation, input: source.file, output, limits: bounds };
@@ -178,4 +180,10 @@ function causeOf(error: unknown): unknown {
 
 function wrongJob(): Error {
   return new Error('The media process sent the result of another job');
+}
+
+/** Seconds of the video for each second of the animation. */
+function paceOf({ speed, playback }: AnimationOptions): number {
+  const { num, den } = animateSchema.speed.field.parse(speed) ?? { num: 1, den: 1 };
+  return num / den / (playback === 'boomerang' ? 2 : 1);
 }

@@ -103,6 +103,8 @@ export function isOffered(name: string, { format, more, streams, isRaw, hasBothS
   switch (name) {
     case 'Fit':
       return hasBothSides;
+    case 'Gravity':
+      return more.Fit === 'cover' || more.Fit === 'pad';
     case 'Background':
       return more.Fit === 'pad';
     case 'Dither':

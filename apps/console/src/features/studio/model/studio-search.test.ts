@@ -21,7 +21,7 @@ describe('studioSearch', () => {
   });
 
   test('keeps options that the service has, with values that it may accept', () => {
-    const more = { Loop: 2, Fit: 'pad', Effort: 9, Dither: 'dots', Background: 7, Crop: '1:1', Stream: 'eng' };
+    const more = { Loop: 2, Fit: 'pad', Effort: 9, Dither: 'dots', Background: 7, Twist: '1:1', Stream: 'eng' };
     expect(optionsIn(v.parse(studioSearch, { more }).more)).toEqual({ Stream: 'eng', Fit: 'pad', Loop: 2 });
     expect(v.parse(studioSearch, { more: 'Loop' }).more).toBeUndefined();
     expect(optionsIn(undefined)).toEqual({});
