@@ -17,8 +17,11 @@ export type RawSource =
 export type RawOutput =
   /** `path`: bytes when the name is not UTF-8. */
   | { kind: 'path'; path: string | Uint8Array; overwrite: boolean }
-  /** An empty file, open for reading and writing. The job copies the descriptor when it starts. */
-  | { kind: 'fd'; fd: number }
+  /**
+   * An empty file, open for reading and writing. `spool`: another one for frames, instead of a temporary file. The job copies the
+   * descriptors when it starts.
+   */
+  | { kind: 'fd'; fd: number; spool?: number }
   | { kind: 'bytes' }
   /** `write` events: during encoding for GIF, and at the end for WebP, which is spooled. */
   | { kind: 'stream' };

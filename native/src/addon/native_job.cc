@@ -64,6 +64,13 @@ Source& NativeJob::source() {
 
 std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, int64_t max_bytes,
                                       std::vector<uint8_t>& bytes) {
+  std::unique_ptr<Sink> made = make_sink(output, whole, max_bytes, bytes);
+  if (output.spool) made->set_spool(std::move(*output.spool));
+  return made;
+}
+
+std::unique_ptr<Sink> NativeJob::make_sink(const OutputChoice& output, bool whole, int64_t max_bytes,
+                                           std::vector<uint8_t>& bytes) {
   switch (output.kind) {
     case OutputChoice::Kind::PATH:
       return sink_to_path(output.path, output.overwrite, max_bytes, cancel_);

@@ -39,6 +39,8 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   // For the thread of the job.
   Source& source();
   std::unique_ptr<Sink> sink(const OutputChoice& output, bool whole, int64_t max_bytes, std::vector<uint8_t>& bytes);
+  std::unique_ptr<Sink> make_sink(const OutputChoice& output, bool whole, int64_t max_bytes,
+                                  std::vector<uint8_t>& bytes);
   CancelToken& cancel_token() { return cancel_; }
   AvLog& log() { return log_; }
   void post(Event event);

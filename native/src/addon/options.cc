@@ -77,9 +77,9 @@ std::string path_bytes(const Napi::Object& object, const char* name) {
 }
 
 // A copy, because the caller may close its descriptor while the job still ends.
-std::shared_ptr<Descriptor> descriptor(const Napi::Object& object) {
-  Descriptor copy = Descriptor::copy_of(small(object, "fd", 0, INT32_MAX));
-  if (copy.get() < 0) refuse(object, "fd must be an open descriptor");
+std::shared_ptr<Descriptor> descriptor(const Napi::Object& object, const char* name = "fd") {
+  Descriptor copy = Descriptor::copy_of(small(object, name, 0, INT32_MAX));
+  if (copy.get() < 0) refuse(object, std::string(name) + " must be an open descriptor");
   return std::make_shared<Descriptor>(std::move(copy));
 }
 
@@ -127,6 +127,7 @@ OutputChoice read_output(const Napi::Object& options) {
       output, "kind",
       {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
   if (choice.kind == Kind::DESCRIPTOR) choice.file = descriptor(output);
+  if (choice.kind == Kind::DESCRIPTOR && has(output, "spool")) choice.spool = descriptor(output, "spool");
   if (choice.kind == Kind::PATH) {
     choice.path = path_bytes(output, "path");
     choice.overwrite = truth(output, "overwrite");

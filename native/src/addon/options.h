@@ -28,6 +28,7 @@ struct OutputChoice {
   std::string path;
   bool overwrite = false;
   std::shared_ptr<Descriptor> file = nullptr;
+  std::shared_ptr<Descriptor> spool = nullptr;  // absent: a temporary file
 };
 
 // These throw Napi::TypeError for objects of another shape.

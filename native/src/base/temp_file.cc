@@ -30,24 +30,22 @@ int open_unlinked(const std::string& folder) {
 TempFile::TempFile(Stage stage) : stage_(stage) {
   const char* folder = std::getenv("TMPDIR");
   const std::string where = folder != nullptr && *folder != '\0' ? folder : "/tmp";
-  fd_ = open_unlinked(where);
-  if (fd_ < 0) {
+  file_ = Descriptor(open_unlinked(where));
+  if (file_.get() < 0) {
     throw Failure(code(), stage_, "cannot create a temporary file in " + where + ": " + std::strerror(errno));
   }
 }
 
 Code TempFile::code() const { return stage_ == Stage::INPUT ? Code::INPUT_UNREADABLE : Code::OUTPUT_UNWRITABLE; }
 
-TempFile::~TempFile() { close(fd_); }
-
 void TempFile::write_at(int64_t offset, std::span<const uint8_t> bytes) {
-  if (write_fully(fd_, offset, bytes) < 0) {
+  if (write_fully(file_.get(), offset, bytes) < 0) {
     throw Failure(code(), stage_, std::string("cannot write the temporary file: ") + std::strerror(errno));
   }
 }
 
 size_t TempFile::read_at(int64_t offset, std::span<uint8_t> buffer) {
-  const int64_t got = read_fully(fd_, offset, buffer);
+  const int64_t got = read_fully(file_.get(), offset, buffer);
   if (got < 0)
     throw Failure(Code::INTERNAL, stage_, std::string("cannot read the temporary file: ") + std::strerror(errno));
   return static_cast<size_t>(got);

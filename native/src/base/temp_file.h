@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/descriptor.h"
 #include "base/status.h"
 
 namespace cliploop {
@@ -14,7 +15,8 @@ class TempFile {
   // Creates the file in TMPDIR, or in /tmp. A failure is INPUT_UNREADABLE for Stage::INPUT and OUTPUT_UNWRITABLE for
   // Stage::WRITE.
   explicit TempFile(Stage stage);
-  ~TempFile();
+  // Uses a file that is open for reading and writing.
+  TempFile(Descriptor file, Stage stage) : stage_(stage), file_(std::move(file)) {}
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
 
@@ -26,7 +28,7 @@ class TempFile {
   Code code() const;
 
   Stage stage_;
-  int fd_ = -1;
+  Descriptor file_{-1};
 };
 
 // Read and write at an offset, and continue after interruptions. Return the number of bytes, or -1 and errno.

@@ -174,7 +174,8 @@ class Encoding {
       output_.emplace(job_, result_.plan, size_, attempt_);
     } else {
       const int64_t most = std::min(job_.options.limits.max_spool_bytes, kSpoolBytes);
-      spool_.emplace(FrameSpool::Parts{result_.plan.render, attempt_, job_.timings, size_.threads, most});
+      spool_.emplace(
+          FrameSpool::Parts{result_.plan.render, attempt_, job_.timings, size_.threads, job_.sink.make_spool(), most});
     }
   }
 

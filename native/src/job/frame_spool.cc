@@ -23,20 +23,19 @@ void add_alpha(const uint8_t* rgb, size_t pixels, uint8_t* rgba) {
 
 }  // namespace
 
-FrameSpool::FrameSpool(const Parts& parts)
-    : parts_(parts),
-      width_(parts.plan.geometry.canvas_width),
-      height_(parts.plan.geometry.canvas_height),
+FrameSpool::FrameSpool(Parts parts)
+    : parts_(std::move(parts)),
+      width_(parts_.plan.geometry.canvas_width),
+      height_(parts_.plan.geometry.canvas_height),
       slot_bytes_(int64_t{width_} * height_ * 4),
-      capacity_(static_cast<size_t>(parts.max_bytes / slot_bytes_)),
-      renderers_(static_cast<size_t>(std::max(1, parts.threads))),
-      file_(Stage::WRITE) {
+      capacity_(static_cast<size_t>(parts_.max_bytes / slot_bytes_)),
+      renderers_(static_cast<size_t>(std::max(1, parts_.threads))) {
   if (capacity_ == 0) {
     throw Failure(Code::LIMIT_SPOOL_BYTES, Stage::WRITE,
                   "a frame has " + count_text(slot_bytes_, "byte", "bytes") + ", the limit is " +
-                      count_text(parts.max_bytes, "byte", "bytes"));
+                      count_text(parts_.max_bytes, "byte", "bytes"));
   }
-  if (parts.threads > 1) pool_.emplace(parts.threads, Stage::SCALE);
+  if (parts_.threads > 1) pool_.emplace(parts_.threads, Stage::SCALE);
 }
 
 FrameSpool::~FrameSpool() {
@@ -88,7 +87,7 @@ void FrameSpool::store(const Image& image) {
     drop_alpha(data, image.pixels(), packed_.data());
     data = packed_.data();
   }
-  file_.write_at(offset_of(next_), {data, bytes});
+  parts_.file->write_at(offset_of(next_), {data, bytes});
   const size_t slot = next_ % capacity_;
   if (slots_.size() <= slot) slots_.resize(slot + 1);
   slots_[slot] = {image.opaque};
@@ -108,10 +107,10 @@ ImagePtr FrameSpool::read(size_t index) const {
     wanted = pixels * 3;
     // Into the end of the picture, from where it is spread over all of it.
     uint8_t* rgb = image->rgba.data() + pixels;
-    got = file_.read_at(offset, {rgb, wanted});
+    got = parts_.file->read_at(offset, {rgb, wanted});
     add_alpha(rgb, pixels, image->rgba.data());
   } else {
-    got = file_.read_at(offset, {image->rgba.data(), wanted});
+    got = parts_.file->read_at(offset, {image->rgba.data(), wanted});
   }
   if (got != wanted) throw Failure(Code::INTERNAL, Stage::WRITE, "the temporary file is shorter than what was written");
   return image;

@@ -24,11 +24,12 @@ class FrameSpool {
     const RenderPlan& plan;
     CancelToken& cancel;
     Timings& timings;
-    int threads;        // that render
+    int threads;  // that render
+    std::unique_ptr<TempFile> file;
     int64_t max_bytes;  // of the file
   };
   // Throws LIMIT_SPOOL_BYTES when not even one frame fits.
-  explicit FrameSpool(const Parts& parts);
+  explicit FrameSpool(Parts parts);
   ~FrameSpool();
   FrameSpool(const FrameSpool&) = delete;
   FrameSpool& operator=(const FrameSpool&) = delete;
@@ -60,7 +61,6 @@ class FrameSpool {
   const int64_t slot_bytes_;
   const size_t capacity_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // one for each thread
-  mutable TempFile file_;
   std::vector<Slot> slots_;
   size_t next_ = 0;                 // index of the frame that is stored next
   size_t stored_ = 0;               // frames before it that exist

@@ -19,6 +19,11 @@ Sink::Sink(int64_t max_bytes, CancelToken& cancel) : cancel_(cancel), max_bytes_
 
 Sink::~Sink() { av_free(hash_); }
 
+std::unique_ptr<TempFile> Sink::make_spool() {
+  if (spool_) return std::make_unique<TempFile>(Descriptor::copy_of(spool_->get()), Stage::WRITE);
+  return std::make_unique<TempFile>(Stage::WRITE);
+}
+
 void Sink::open() {
   if (open_) return;
   prepare();

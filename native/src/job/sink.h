@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/cancel.h"
 #include "base/descriptor.h"
+#include "base/temp_file.h"
 
 struct AVMD5;
 
@@ -34,6 +36,11 @@ class Sink {
   // stop it.
   void commit();
 
+  // Where frames wait that are not encoded in the order of the video.
+  std::unique_ptr<TempFile> make_spool();
+  // The file for them, which is empty, and open for reading and writing. Without it, make_spool() creates one.
+  void set_spool(Descriptor file) { spool_.emplace(std::move(file)); }
+
   int64_t size() const { return size_; }
   // In lower-case hexadecimal digits, after commit().
   const std::string& md5() const { return md5_; }
@@ -57,6 +64,7 @@ class Sink {
   void hash_again();
 
   const int64_t max_bytes_;
+  std::optional<Descriptor> spool_;
   bool open_ = false;
   int64_t size_ = 0;
   bool patched_ = false;

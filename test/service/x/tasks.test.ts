@@ -46,6 +46,35 @@ const cases: [Settings: Record<string, unknown>, segment: object, options: Omit<
       ...{ resolutionAdaptive: true, start: 0.041708, end: 0.5 },
     },
   ],
+  [
+    {
+      Crop: '10%,0,50%,80',
+      Speed: '0.5x',
+      Playback: 'boomerang',
+      Width: 60,
+      Height: 60,
+      Fit: 'cover',
+      Gravity: 'west',
+    },
+    { EndTimeOffset: 0.5 },
+    {
+      ...{
+        crop: '10%,0,50%,80',
+        speed: 0.5,
+        playback: 'boomerang',
+        width: 60,
+        height: 60,
+        fit: 'cover',
+        gravity: 'west',
+      },
+      end: 0.5,
+    },
+  ],
+  [
+    { Crop: 'auto', Playback: 'reverse', Format: 'webp' },
+    { StartTimeOffset: 0.5, EndTimeOffset: 1 },
+    { crop: 'auto', playback: 'reverse', format: 'webp', start: 0.5, end: 1 },
+  ],
 ];
 
 test('makes the same bytes in a preview, in a task and with animate(), and plans them', async () => {

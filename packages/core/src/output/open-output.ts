@@ -28,7 +28,10 @@ export async function openOutput(
   input?: string | undefined,
 ): Promise<OpenedOutput> {
   if (output === undefined) return { target: { kind: 'bytes' } };
-  if (output instanceof OpenFile) return { target: { kind: 'fd', fd: output.fd } };
+  if (output instanceof OpenFile) {
+    const { fd, spool } = output;
+    return { target: { kind: 'fd', fd, ...(spool !== undefined && { spool }) } };
+  }
   const path = outputPath(output);
   if (path === undefined) return streamTo(output as Writable);
   const stats = await stat(rawPath(path)).catch(() => undefined);

@@ -8,27 +8,36 @@ export class JobFiles {
   private constructor(
     private readonly source: FileHandle,
     private readonly output?: { readonly path: string; readonly file: FileHandle },
+    private readonly spool?: FileHandle,
   ) {}
 
   /**
    * @param outputFile that of the media process
+   * @param spoolFile that of the media process, for animations that are not played forward
    * @throws CliploopError INPUT_NOT_FOUND, INPUT_UNREADABLE or OUTPUT_UNWRITABLE
    */
-  static async open(work: ChildWork, outputFile: OutputFile): Promise<JobFiles> {
+  static async open(work: ChildWork, outputFile: OutputFile, spoolFile: OutputFile): Promise<JobFiles> {
     if (work.kind === 'probe') return new JobFiles(await openSource(work.file));
     if (work.kind === 'plan') return new JobFiles(await openSource(work.job.input));
     const { input, output: path } = work.job;
-    const source = await openSource(input);
+    const needsSpool = work.kind === 'animate' && (work.job.playback ?? 'forward') !== 'forward';
+    const opened: FileHandle[] = [];
+    const keep = async (file: Promise<FileHandle>): Promise<FileHandle> => {
+      opened.push(await file);
+      return file;
+    };
     try {
-      return new JobFiles(source, { path, file: await outputFile.open(path) });
+      const source = await keep(openSource(input));
+      const output = { path, file: await keep(outputFile.open(path)) };
+      return new JobFiles(source, output, needsSpool ? await keep(spoolFile.open(path)) : undefined);
     } catch (error) {
-      await source.close();
+      await Promise.all(opened.map((file) => file.close()));
       throw error;
     }
   }
 
   get descriptors(): number[] {
-    return [this.source.fd, ...(this.output ? [this.output.file.fd] : [])];
+    return [this.source, this.output?.file, this.spool].flatMap((file) => (file ? [file.fd] : []));
   }
 
   /**
@@ -43,10 +52,12 @@ export class JobFiles {
   /** Frees the space of the output, which the media process may keep open. */
   async close(): Promise<void> {
     await this.source.close();
-    try {
-      await this.output?.file.truncate();
-    } finally {
-      await this.output?.file.close();
+    for (const file of [this.output?.file, this.spool]) {
+      try {
+        await file?.truncate();
+      } finally {
+        await file?.close();
+      }
     }
   }
 }

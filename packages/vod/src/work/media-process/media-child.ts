@@ -99,6 +99,8 @@ export class MediaChild {
   private work: ChildWork | undefined;
   private wasAborted = false;
   private readonly output = new OutputFile();
+  /** For frames that are not encoded in the order of the video. */
+  private readonly spool = new OutputFile();
   private watch: NodeJS.Timeout | undefined;
   /** CPU time of the process at the first check after a job, seconds. */
   private idleCpu: number | undefined;
@@ -162,7 +164,7 @@ export class MediaChild {
     this.busy = true;
     try {
       await this.layers;
-      files = await JobFiles.open(work, this.output);
+      files = await JobFiles.open(work, this.output, this.spool);
       const outcome = await this.runWith(files, work, options);
       if (outcome.kind === 'animated' || outcome.kind === 'pictured') await files.keep(outcome.result.size);
       return outcome;
@@ -175,7 +177,7 @@ export class MediaChild {
       clearTimeout(timeout);
       await files?.close();
       // Without space on the disk, the next job reports it.
-      await this.output.clear().catch(() => {});
+      await Promise.all([this.output.clear(), this.spool.clear()]).catch(() => {});
       this.idleCpu = undefined;
       this.busy = false;
     }
@@ -300,13 +302,14 @@ export class MediaChild {
     this.channel = -1;
     this.control?.destroy();
     clearInterval(this.watch);
-    this.output.close().catch(() => {});
+    for (const file of [this.output, this.spool]) file.close().catch(() => {});
     for (const onEnd of [...this.onEnd]) onEnd();
   }
 
   private async checkUse(): Promise<void> {
     const { jobs, busy } = this;
-    const [{ resident, threads, cpu }, written] = await Promise.all([useOf(this.child.pid), this.output.size()]);
+    const files = [this.output, this.spool].map((file) => file.size());
+    const [{ resident, threads, cpu }, ...written] = await Promise.all([useOf(this.child.pid), ...files]);
     const limit = this.options.maxMemory;
     if (resident > limit) {
       this.kill('memory', `used ${resident} bytes of memory, more than the limit of ${limit}, and was killed`);
@@ -315,7 +318,7 @@ export class MediaChild {
     if (busy || this.busy || jobs !== this.jobs) return;
     this.idleCpu ??= cpu;
     if (cpu - this.idleCpu > IDLE_CPU_SECONDS) this.kill(undefined, 'used the CPU without a job and was killed');
-    if (written > 0) this.kill(undefined, 'wrote to its output without a job and was killed');
+    if (written.some((bytes) => bytes > 0)) this.kill(undefined, 'wrote to its output without a job and was killed');
   }
 
   private kill(killedFor: KillReason | undefined, endReason: string): void {

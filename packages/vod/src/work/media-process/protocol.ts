@@ -47,7 +47,7 @@ export type ChildWork =
 
 /**
  * A job as the media process gets it, without paths. Before each one, the descriptors of its files are sent: the source, and the
- * output of an animation or of stills.
+ * output of an animation or of stills, and the spool of an animation that is not played forward.
  */
 export type ChildJob =
   | { kind: 'animate'; options: JobOptions; maxEdge?: number }

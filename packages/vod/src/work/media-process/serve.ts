@@ -24,7 +24,7 @@ import { picturedOf, shortened, shortenedPlan, shortMessage } from './shortened.
 /** How a job is run. */
 export interface JobContext {
   readonly job: ChildJob;
-  /** Descriptors of the source, and of the output of an animation. */
+  /** Descriptors of the source, of the output, and of the spool of an animation that is not played forward. */
   readonly files: readonly number[];
   readonly signal: AbortSignal;
   readonly progress: (percent: number) => void;
@@ -91,7 +91,7 @@ class Oversized extends Error {
 }
 
 async function runJob({ job, files, signal, progress }: JobContext): Promise<ChildOutcome> {
-  const [source = -1, output = -1] = files;
+  const [source = -1, output = -1, spool] = files;
   const input = fileInput(source);
   try {
     if (job.kind === 'probe') {
@@ -117,7 +117,7 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
     const onPlan = ({ width, height }: Pick<Plan, 'width' | 'height'>): void => {
       if (Math.max(width, height) > maxEdge) throw new Oversized(width, height);
     };
-    const given = { ...job.options, input, output: fileOutput(output), signal, onProgress, onPlan };
+    const given = { ...job.options, input, output: fileOutput(output, spool), signal, onProgress, onPlan };
     const { data: _, ...result } = await animate(given);
     return { kind: 'animated', result, seconds: seconds() };
   } catch (error) {
