@@ -50,6 +50,14 @@ AnimateOptions options_of(uint32_t choice) {
   options.effort = take(3);
   options.dither = static_cast<Dither>(take(4));
   if (take(16) == 0) options.input_fps = Rational{5};
+  options.playback = static_cast<Playback>(take(3));
+  options.speed = std::array{Rational{1}, Rational{3, 2}, Rational{1, 10}}[static_cast<size_t>(take(3))];
+  const int crop = take(4);
+  options.crop_bars = crop == 1;
+  if (crop > 1) {
+    const Length inset{0, {1, crop == 2 ? 4 : 7}};
+    options.size.crop = {inset, inset, {0, {1, 2}}, {0, {2, 3}}};
+  }
   return options;
 }
 

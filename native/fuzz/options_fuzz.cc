@@ -22,6 +22,7 @@ void check_ranges(const AnimateOptions& options) {
   must(options.size.width >= 0 && options.size.width <= canvas_edge_limit, "width");
   must(options.size.height >= 0 && options.size.height <= canvas_edge_limit, "height");
   must(is_positive(options.fps) && is_positive(options.input_fps) && is_positive(options.fps_limit), "frame rates");
+  must(is_positive(options.speed), "speed");
   must(options.stream.languages.size() <= 100, "the number of languages");
 }
 

@@ -186,7 +186,9 @@ void estimate_time(const std::vector<Trial>& trials, double count, Estimate& out
 }  // namespace
 
 void Estimate::repeat(double times) {
-  const auto scale = [&](int64_t& amount) { amount = std::llround(static_cast<double>(amount) * times); };
+  const auto scale = [&](int64_t& amount) {
+    amount = std::max<int64_t>(1, std::llround(static_cast<double>(amount) * times));
+  };
   for (int64_t* amount : {&bytes, &low, &high, &frames}) scale(*amount);
   work_seconds *= times;
   ordered_seconds *= times;

@@ -42,7 +42,7 @@ export interface AnimateOptions {
    */
   speed?: number | string | undefined;
   /**
-   * Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file (see the limit `maxSpoolBytes`).
+   * Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file of at most 1 GiB, or `maxSpoolBytes`; those that do not fit are decoded again.
    * Default: forward.
    */
   playback?: 'forward' | 'reverse' | 'boomerang' | undefined;
@@ -92,7 +92,7 @@ export interface AnimateOptions {
    */
   background?: string | undefined;
   /**
-   * Apply `width` to the long edge of the displayed video and `height` to the short edge.
+   * Apply `width` to the long edge of the displayed video, after `crop`, and `height` to the short edge.
    * Default: from the template, else false.
    */
   resolutionAdaptive?: boolean | undefined;

@@ -146,7 +146,7 @@ export const animateSchema = {
       alternate: 'boomerang',
       normal: 'forward',
     }),
-    doc: 'Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file (see the limit `maxSpoolBytes`).',
+    doc: 'Order of the frames: forward, reverse, or boomerang, which plays forward and then in reverse without repeating a frame at the turns. The frames wait in a temporary file of at most 1 GiB, or `maxSpoolBytes`; those that do not fit are decoded again.',
     default: 'forward',
     flag: 'order',
   },
@@ -213,7 +213,7 @@ export const animateSchema = {
   },
   resolutionAdaptive: {
     field: boolean(),
-    doc: 'Apply `width` to the long edge of the displayed video and `height` to the short edge.',
+    doc: 'Apply `width` to the long edge of the displayed video, after `crop`, and `height` to the short edge.',
     default: false,
     inTemplate: true,
   },

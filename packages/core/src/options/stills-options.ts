@@ -111,7 +111,7 @@ export interface StillsOptions {
    */
   background?: string | undefined;
   /**
-   * Apply `width` to the long edge of the displayed video and `height` to the short edge.
+   * Apply `width` to the long edge of the displayed video, after `crop`, and `height` to the short edge.
    * Default: false.
    */
   resolutionAdaptive?: boolean | undefined;
