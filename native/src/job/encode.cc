@@ -90,7 +90,9 @@ class Encoding {
     result_.errors = job_.reader.errors();
     result_.from_start = job_.reader.decoded_from_start();
     result_.end = job_.segment.end.value_or(Rational{});
-    if (!sampler_.done() && last) {
+    if (sampler_.done() && last) {
+      limit_end(*last);
+    } else if (last) {
       const Rational video_end = job_.reader.end_after(*last);
       result_.video_end = video_end;
       if (video_end > job_.segment.start) {
@@ -98,7 +100,6 @@ class Encoding {
         check_running_limits(job_, sampler_, result_.end);
       }
     }
-    if (sampler_.done() && last) limit_end(*last);
     result_.samples = sampler_.samples();
     if (result_.samples == 0) throw start_beyond_end(job_.segment.start, result_.video_end);
     const Rational end = result_.end - job_.segment.start;
