@@ -52,12 +52,11 @@ export class JobFiles {
   /** Frees the space of the output, which the media process may keep open. */
   async close(): Promise<void> {
     await this.source.close();
-    for (const file of [this.output?.file, this.spool]) {
-      try {
-        await file?.truncate();
-      } finally {
-        await file?.close();
-      }
+    const files = [this.output?.file, this.spool];
+    try {
+      await Promise.all(files.map((file) => file?.truncate()));
+    } finally {
+      await Promise.all(files.map((file) => file?.close()));
     }
   }
 }
