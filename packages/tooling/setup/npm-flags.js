@@ -11,8 +11,9 @@ export const animateProgram = {
   script: 'npm run animate',
   flags: [
     ...['output', 'input', 'start', 'end', 'duration', 'stream', 'width', 'height', 'fit', 'background', 'fps'],
-    ...['input-fps', 'format', 'quality', 'effort', 'loop', 'dither', 'template', 'threads', 'max-pixels'],
-    ...['max-memory', 'max-duration', 'max-frames', 'max-output-bytes', 'max-spool-bytes', 'timeout-ms'],
+    ...['input-fps', 'crop', 'gravity', 'speed', 'playback', 'format', 'quality', 'effort', 'loop', 'dither'],
+    ...['template', 'threads', 'max-pixels', 'max-memory', 'max-duration', 'max-frames', 'max-output-bytes'],
+    ...['max-spool-bytes', 'timeout-ms'],
   ],
   switches: ['overwrite', 'resolution-adaptive', 'open', 'json', 'quiet', 'verbose'],
   letters: 'oisetwHrfqyv',

@@ -34,6 +34,8 @@ export const limits: TestUserConfig = {
   maxWorkers: '100%',
   // On a slow machine, one of 20,000 tests may meet a limit of time by chance. `npm test` lists those that needed a second attempt.
   retry: process.env.CI ? 1 : 0,
+  // The summary of `npm test` has the first line of each error, which says what the values are.
+  chaiConfig: { truncateThreshold: 400 },
 };
 
 /**

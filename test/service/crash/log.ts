@@ -6,12 +6,15 @@ const away = [
   // On a busy machine, a start after a kill takes longer than the limit of the checks.
   /^The database cannot be used: PostgreSQL did not answer within /,
 ];
+// Requests that waited for PostgreSQL until their answer was due.
+const late = 'deadline';
 const restart = /^PostgreSQL \(pid \d+\) (ended with SIGKILL|has ended); restarting it$/;
 
 interface Line {
   readonly level: number;
   readonly msg: string;
   readonly action?: string;
+  readonly reason?: string;
   readonly err?: { readonly code?: string; readonly message: string };
 }
 
@@ -27,9 +30,9 @@ function read(line: string): Line {
 /** Lines at `warn` and above with another reason than that PostgreSQL was away. */
 export function unexpected(lines: readonly string[]): string[] {
   return lines.filter((line) => {
-    const { level, msg, err } = read(line);
+    const { level, msg, reason, err } = read(line);
     const why = err ? `${err.code} ${err.message}` : msg;
-    return level > 40 || !(restart.test(msg) || away.some((pattern) => pattern.test(why)));
+    return level > 40 || !(restart.test(msg) || reason === late || away.some((pattern) => pattern.test(why)));
   });
 }
 

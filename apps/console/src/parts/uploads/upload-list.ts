@@ -65,8 +65,9 @@ export class UploadList {
     this.#set(this.#items.map((one) => (one.id === id ? { ...one, ...changes } : one)));
   }
 
-  remove(id: string): void {
-    this.#set(this.#items.filter((one) => one.id !== id));
+  remove(...ids: readonly string[]): void {
+    const removed = new Set(ids);
+    this.#set(this.#items.filter(({ id }) => !removed.has(id)));
   }
 
   subscribe = (listener: () => void): (() => void) => {

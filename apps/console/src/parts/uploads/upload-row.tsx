@@ -8,7 +8,7 @@ import { useFormats } from '../../i18n/format.ts';
 import { UploadAnimations } from './upload-animations.tsx';
 import { type UploadItem, uploadList } from './upload-list.ts';
 import classes from './upload-tray.module.css';
-import { cancelUpload, continueUpload, pauseUpload, resumeUpload, retryUpload } from './uploads.ts';
+import { cancelUploads, continueUpload, pauseUpload, resumeUpload, retryUpload } from './uploads.ts';
 
 interface UploadRowProps {
   readonly item: UploadItem;
@@ -68,7 +68,7 @@ export const UploadRow = memo(function Row({ item, canCreate }: UploadRowProps) 
               size={28}
               iconSize={16}
               aria-label={t('upload.cancel', { name })}
-              onClick={() => void cancelUpload(item)}
+              onClick={() => void cancelUploads([item])}
             />
           )
         )}

@@ -9,7 +9,7 @@ import { inOrder, progressOf } from './order.ts';
 import { isComplete, isOpen, type UploadItem, uploadList, useUploads } from './upload-list.ts';
 import { UploadRow } from './upload-row.tsx';
 import classes from './upload-tray.module.css';
-import { cancelUpload, pauseUpload, resumeUpload } from './uploads.ts';
+import { cancelUploads, pauseUpload, resumeUpload } from './uploads.ts';
 
 interface UploadTrayProps {
   /** Whether the console has a page that makes animations. */
@@ -150,9 +150,9 @@ function CloseAll({ items }: ItemsProps) {
     if (count > 0) {
       const [title, text] = [t('upload.cancel.all.title', { count }), t('upload.cancel.all.text')];
       if (!(await confirm({ title, text, confirm: t('upload.cancel.all.confirm'), danger: true }))) return;
-      for (const item of uploadList.items.filter(isOpen).toReversed()) await cancelUpload(item);
+      await cancelUploads(uploadList.items.filter(isOpen));
     }
-    for (const item of uploadList.items) if (item.state !== 'reading') uploadList.remove(item.id);
+    uploadList.remove(...uploadList.items.filter(({ state }) => state !== 'reading').map(({ id }) => id));
   }
 
   return (

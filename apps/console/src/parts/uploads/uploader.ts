@@ -118,20 +118,24 @@ class Uploader {
     void this.#uppy.retryUpload(id);
   }
 
-  /** Ends an upload, and deletes what was sent. */
-  cancel({ id, name, size, modified }: UploadItem): void {
-    const url = this.#urlOf(id);
-    // The library would delete it only while it sends the file.
-    const upload = this.#sending.uploaders[id];
-    if (upload) upload.url = null;
-    this.#reported.delete(id);
-    if (this.#has(id)) this.#uppy.removeFile(id);
-    if (url !== undefined) {
+  /** Ends uploads, and deletes what was sent. */
+  cancel(items: readonly UploadItem[]): void {
+    const ids = items.map(({ id }) => id);
+    const urls = ids.flatMap((id) => this.#urlOf(id) ?? []);
+    for (const id of ids) {
+      // The library would delete it only while it sends the file.
+      const upload = this.#sending.uploaders[id];
+      if (upload) upload.url = null;
+      this.#reported.delete(id);
+    }
+    // Those that wait first: else they would begin.
+    this.#uppy.removeFiles(ids.filter(this.#has).toReversed());
+    uploadList.remove(...ids);
+    for (const url of urls) {
       void terminate(url);
       forgetUnfinished(url);
     }
-    void forgetHandle({ name, size, modified });
-    uploadList.remove(id);
+    for (const item of items) void forgetHandle(item);
   }
 
   /** Stops an upload, which can be continued later. */
@@ -178,7 +182,7 @@ class Uploader {
     } catch {
       const item = uploadList.find(id);
       if (!item) return;
-      this.cancel(item);
+      this.cancel([item]);
       const error = new ApiError('FileChanged', 'The file cannot be read any more.');
       uploadList.put({ ...item, state: 'failed', error, isFinal: true });
     }

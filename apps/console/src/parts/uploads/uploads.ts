@@ -62,14 +62,19 @@ export const resumeUpload = async ({ id }: UploadItem): Promise<void> => (await 
 
 export const retryUpload = async ({ id }: UploadItem): Promise<void> => (await load()).retry(id);
 
-/** Removes an upload from the list, and deletes what was sent. */
-export async function cancelUpload(item: UploadItem): Promise<void> {
-  const { id, url } = item;
-  if (item.state !== 'interrupted') return (await load()).cancel(item);
-  uploadList.remove(id);
-  if (url === undefined) return;
-  forgetUnfinished(url);
-  await Promise.all([terminate(url), forgetHandle(item)]);
+/** Removes uploads from the list, and deletes what was sent. */
+export async function cancelUploads(items: readonly UploadItem[]): Promise<void> {
+  const interrupted = items.filter(({ state }) => state === 'interrupted');
+  const others = items.filter((item) => !interrupted.includes(item));
+  if (others.length > 0) (await load()).cancel(others);
+  uploadList.remove(...interrupted.map(({ id }) => id));
+  await Promise.all(
+    interrupted.map(async (item) => {
+      if (item.url === undefined) return;
+      forgetUnfinished(item.url);
+      await Promise.all([terminate(item.url), forgetHandle(item)]);
+    }),
+  );
 }
 
 /** Stops all uploads of this page, as at the end of a session. They can be continued later. */
@@ -79,7 +84,7 @@ export async function stopUploads(): Promise<void> {
     const uploader = await load();
     for (const { id } of sent) uploader.stop(id);
   }
-  for (const { id } of uploadList.items) uploadList.remove(id);
+  uploadList.remove(...uploadList.items.map(({ id }) => id));
 }
 
 /**
@@ -96,7 +101,7 @@ export async function continueUpload(item: UploadItem, chosen?: File): Promise<'
   // The file was changed: what was sent of it does not fit.
   const isChanged = item.modified !== undefined && modified !== item.modified;
   const uploader = await load();
-  if (isChanged) await cancelUpload(item);
+  if (isChanged) await cancelUploads([item]);
   if (uploader.add(file, settings, isChanged ? undefined : url).isNew) uploadList.remove(id);
   return 'continues';
 }
