@@ -88,6 +88,8 @@ export interface RawAnimateOptions extends RawVideoOptions {
   speed: { num: number; den: number };
   /** boomerang: forward, then in reverse. */
   playback: 'forward' | 'reverse' | 'boomerang';
+  /** Bytes that the output may have, and what may be reduced for it: to a quality, frames per second, or pixels of the width. */
+  budget?: { bytes: number; reduce: readonly { what: 'quality' | 'fps' | 'size'; least: number }[] };
   /** 0 (fastest) to 6. */
   effort: number;
   /** Total plays, 0 to 65535; 0 = forever. Absent: as an animated image states, else forever. */

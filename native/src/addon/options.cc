@@ -268,6 +268,29 @@ StillsOptions read_stills_options(const Napi::Object& options) {
   return out;
 }
 
+namespace {
+
+std::optional<ByteBudget> read_budget(const Napi::Object& options) {
+  if (!has(options, "budget")) return std::nullopt;
+  const Napi::Object given = child(options, "budget");
+  ByteBudget budget;
+  budget.bytes = std::max<int64_t>(1, whole(given, "bytes"));
+  const Napi::Object reduce = child(given, "reduce");
+  constexpr int kMostKinds = 3;
+  const int count = small(reduce, "length", 0, kMostKinds);
+  for (int i = 0; i < count; ++i) {
+    const Napi::Value item = reduce.Get(static_cast<uint32_t>(i));
+    if (!item.IsObject()) refuse(options, "reduce must be a list of objects");
+    const auto entry = item.As<Napi::Object>();
+    const auto what = one_of<Reduce, 3>(
+        entry, "what", {{{"quality", Reduce::QUALITY}, {"fps", Reduce::RATE}, {"size", Reduce::SIZE}}});
+    budget.reduce.push_back({what, std::max(0.001, number(entry, "least"))});
+  }
+  return budget;
+}
+
+}  // namespace
+
 AnimateOptions read_animate_options(const Napi::Object& options) {
   AnimateOptions out;
   out.format = one_of<Format, 2>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}}});
@@ -286,6 +309,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
                                    {"none", Dither::none},
                                    {"floyd-steinberg", Dither::floyd_steinberg},
                                    {"ordered", Dither::ordered}}});
+  out.budget = read_budget(options);
   return out;
 }
 

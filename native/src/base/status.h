@@ -32,6 +32,7 @@ namespace cliploop {
   X(LIMIT_FRAMES)         \
   X(LIMIT_OUTPUT_BYTES)   \
   X(LIMIT_SPOOL_BYTES)    \
+  X(BUDGET_TOO_SMALL)     \
   X(OUTPUT_EXISTS)        \
   X(OUTPUT_UNWRITABLE)    \
   X(ENCODE_FAILED)        \

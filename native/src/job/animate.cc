@@ -102,6 +102,11 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
 
   result.format = options.format;
   describe_size(geometry, result);
+  result.fitted = encoded.fitted;
+  if (const auto& fitted = result.fitted) {
+    result.width = fitted->width;
+    result.height = fitted->height;
+  }
   result.frames = encoded.frames;
   result.duration = {encoded.duration, delay_rules(options.format).units_per_second};
   result.start = segment.start;

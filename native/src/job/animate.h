@@ -5,6 +5,7 @@
 
 #include "input/av_log.h"
 #include "job/describe.h"
+#include "job/encode.h"
 #include "job/options.h"
 #include "job/plan.h"
 #include "job/progress.h"
@@ -20,6 +21,7 @@ struct AnimateResult : JobResult {
   std::string md5;
   int64_t bitrate = 0;  // bits per second
   int loop = 0;
+  std::optional<FittedOutput> fitted;  // with a byte budget
 };
 
 // Runs on the calling thread and on threads of its own, which have ended when it returns or throws a Failure. It opens

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "job/budget_encode.h"
 #include "job/damage.h"
 #include "job/dynamic_range.h"
-#include "job/frame_finder.h"
-#include "job/frame_spool.h"
 #include "job/memory.h"
 #include "job/pipeline.h"
 #include "job/playback.h"
+#include "job/rendered_frames.h"
 #include "sample/delay.h"
 #include "sample/sample.h"
 
@@ -53,8 +53,7 @@ Sampler::Options sampler_options(const EncodeJob& job) {
           job.options.fps_limit};
 }
 
-// The stages after sampling. They exist from the first frame of the segment on, which determines their plan; when the
-// frames are not played forward, from the last one on.
+// The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
 struct Output {
   Output(EncodeJob& job, const SegmentPlan& plan, const PipelineSize& size, CancelToken& cancel)
       : encoder(make_encoder(job, plan.render.geometry)),
@@ -78,7 +77,6 @@ class Encoding {
   explicit Encoding(EncodeJob& job)
       : job_(job),
         attempt_(job.cancel),
-        forward_(job.options.playback == Playback::FORWARD),
         sampler_(sampler_options(job)),
         delays_(delay_rules(job.options.format), job.options.speed) {}
 
@@ -103,16 +101,16 @@ class Encoding {
     result_.samples = sampler_.samples();
     if (result_.samples == 0) throw start_beyond_end(job_.segment.start, result_.video_end);
     const Rational end = result_.end - job_.segment.start;
-    if (forward_) {
-      delays_.finish(end, [this](SampledFrame frame, int64_t duration) { submit(std::move(frame), duration); });
+    if (images_) {
+      encode_images(end);
     } else {
-      play_spool(end);
+      delays_.finish(end, [this](SampledFrame frame, int64_t duration) { submit(std::move(frame), duration); });
+      output_->pipeline.finish();
+      result_.merged = delays_.merged();
+      result_.frames = output_->pipeline.frames();
+      result_.duration = output_->pipeline.duration();
+      result_.visible = output_->pipeline.visible();
     }
-    result_.merged = delays_.merged();
-    output_->pipeline.finish();
-    result_.frames = output_->pipeline.frames();
-    result_.duration = output_->pipeline.duration();
-    result_.visible = output_->pipeline.visible();
     result_.size_change = sizes_->change();
     return std::move(result_);
   }
@@ -150,13 +148,12 @@ class Encoding {
   void take(SampledFrame frame) {
     if (!sizes_) begin(*frame.frame);
     sizes_->look(*frame.frame, job_.segment.start + frame.start);
-    if (forward_) {
+    if (!images_) {
       delays_.add(std::move(frame), [this](SampledFrame due, int64_t duration) { submit(std::move(due), duration); });
       return;
     }
-    starts_.push_back(frame.start);
-    spool_->add(std::move(frame));
-    const int64_t played = played_frames(job_.options.playback, static_cast<int64_t>(starts_.size()));
+    images_->add(std::move(frame));
+    const int64_t played = played_frames(job_.options.playback, static_cast<int64_t>(images_->starts().size()));
     check_frames(job_, played);
     job_.progress.read(played);
   }
@@ -171,68 +168,40 @@ class Encoding {
     size_ = plan_memory(job_.options, job_.options.format, job_.reader, result_.plan.render, first);
     job_.announce(result_.plan.job);
     sizes_.emplace(result_.plan.render);
-    if (forward_) {
+    if (job_.options.in_order()) {
       output_.emplace(job_, result_.plan, size_, attempt_);
     } else {
       const int64_t most = std::min(job_.options.limits.max_spool_bytes, kSpoolBytes);
-      spool_.emplace(
-          FrameSpool::Parts{result_.plan.render, attempt_, job_.timings, size_.threads, job_.sink.make_spool(), most});
+      images_.emplace(
+          FrameSpool::Parts{result_.plan.render, attempt_, job_.timings, size_.threads, job_.sink.make_spool(), most},
+          job_.reader, job_.segment.start);
     }
   }
 
   void submit(SampledFrame frame, int64_t duration) { output_->pipeline.submit(std::move(frame), duration); }
 
-  // Encodes the frames in the order of the output. end: of the segment, seconds from its start.
-  void play_spool(Rational end) {
-    spool_->flush();
-    output_.emplace(job_, result_.plan, size_, attempt_);
-    const PlayedFrames played = play(job_.options.playback, starts_, end);
+  // Encodes the frames when all exist. end: of the segment, seconds from its start.
+  void encode_images(Rational end) {
+    images_->finish();
+    const PlayedFrames played = play(job_.options.playback, images_->starts(), end);
     result_.samples = played_frames(job_.options.playback, result_.samples);
-    const auto submit_spooled = [this](const SampledFrame& frame, int64_t duration) {
-      ImagePtr image = spooled(frame.index);
-      output_->pipeline.submit([image = std::move(image)](int) { return image; }, duration);
-    };
-    for (const auto& [index, start] : played.frames) {
-      attempt_.check();
-      delays_.add({nullptr, nullptr, nullptr, start, index}, submit_spooled);
-    }
-    delays_.finish(played.end, submit_spooled);
-  }
-
-  ImagePtr spooled(size_t index) {
-    if (!spool_->contains(index)) refill(index);
-    last_played_ = index;
-    return spool_->read(index);
-  }
-
-  // Decodes frames again that no longer fitted, up to the wanted one or from it on.
-  void refill(size_t wanted) {
-    const bool backward = last_played_ && *last_played_ > wanted;
-    const size_t count = std::min(spool_->capacity(), backward ? wanted + 1 : starts_.size() - wanted);
-    const size_t from = backward ? wanted + 1 - count : wanted;
-    const auto time_of = [this](size_t index) { return job_.segment.start + starts_[index]; };
-    FrameFinder finder(job_.reader, job_.timings, attempt_);
-    finder.start_at(time_of(from));
-    spool_->restart(from);
-    for (size_t i = from; i < from + count; ++i) {
-      std::optional<FrameFinder::Found> found = finder.at(time_of(i));
-      if (!found) throw Failure(Code::DECODE_FAILED, Stage::DECODE, "frames are missing when the video is read again");
-      spool_->add({std::move(found->frame), std::move(found->previous), std::move(found->next), starts_[i]});
-    }
+    const PlayedOutput output = encode_played({job_, attempt_, result_.plan, size_, *images_, played});
+    result_.frames = output.frames;
+    result_.duration = output.duration;
+    result_.merged = output.merged;
+    result_.visible = output.visible;
+    result_.fitted = output.fitted;
   }
 
   EncodeJob& job_;
   CancelToken attempt_;
-  const bool forward_;
   EncodeResult result_;
   Sampler sampler_;
   DelayRounder delays_;
   PipelineSize size_;
-  std::vector<Rational> starts_;  // of the frames, when they are not played forward
-  std::optional<size_t> last_played_;
-  std::optional<SizeWatch> sizes_;   // from the first frame on
-  std::optional<FrameSpool> spool_;  // when they are not played forward
-  std::optional<Output> output_;
+  std::optional<SizeWatch> sizes_;        // from the first frame on
+  std::optional<RenderedFrames> images_;  // from the first frame on, unless frames are encoded as they are read
+  std::optional<Output> output_;          // the same, if they are
 };
 
 EncodeResult encode_once(EncodeJob& job) { return Encoding(job).run(); }

@@ -32,6 +32,15 @@ struct EncodeJob {
   void announce(const JobPlan& plan);
 };
 
+// The settings that make an output fit into its byte budget.
+struct FittedOutput {
+  int quality = 0;
+  int width = 0;   // pixels
+  int height = 0;  // pixels
+  Rational rate;   // frames per second of the output
+  int encodes = 0;
+};
+
 struct EncodeResult {
   SegmentPlan plan;
   int64_t frames = 0;                 // in the file
@@ -44,6 +53,7 @@ struct EncodeResult {
   int64_t errors = 0;       // packets of the segment that gave no frame or a damaged one
   bool from_start = false;  // seeking did not work
   bool visible = false;     // a pixel of the output is not transparent
+  std::optional<FittedOutput> fitted;
 };
 
 // Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the

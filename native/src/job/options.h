@@ -48,6 +48,20 @@ enum class Playback {
   BOOMERANG,  // forward, then in reverse
 };
 
+// What a number of bytes may be traded for.
+enum class Reduce { QUALITY, RATE, SIZE };
+
+// How far it may be reduced: to a quality, frames per second of the output, or pixels of the width.
+struct Reduction {
+  Reduce what = Reduce::QUALITY;
+  double least = 1;
+};
+
+struct ByteBudget {
+  int64_t bytes = 0;              // that the output may have
+  std::vector<Reduction> reduce;  // in this order
+};
+
 struct AnimateOptions : VideoOptions {
   Format format = Format::GIF;
   std::optional<Rational> fps;        // absent: that of the source
@@ -57,6 +71,10 @@ struct AnimateOptions : VideoOptions {
   int effort = 2;           // 0 (fastest) to 6
   std::optional<int> loop;  // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
+  std::optional<ByteBudget> budget;
+
+  // Whether frames are encoded once, in the order of the video, and need not exist at the same time.
+  bool in_order() const { return playback == Playback::FORWARD && !budget; }
 };
 
 // The options with the frame rates counted in seconds of the video instead of the output.

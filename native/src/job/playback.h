@@ -22,6 +22,10 @@ struct PlayedFrames {
 // starts: of the frames, seconds from the start of the segment. end: of the last one.
 PlayedFrames play(Playback playback, const std::vector<Rational>& starts, Rational end);
 
+// The frames of a lower frame rate. rate: frames per second of the segment. regular: the frames on screen at multiples
+// of 1 / rate; otherwise, frames keep their times where they are at least 1 / rate apart.
+PlayedFrames thin_out(const PlayedFrames& all, Rational rate, bool regular);
+
 // How many frames the output has, when the segment has this many.
 int64_t played_frames(Playback playback, int64_t frames);
 

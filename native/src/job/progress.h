@@ -1,6 +1,7 @@
 // The progress of a job, reported at most ten times per second.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -40,10 +41,21 @@ class ProgressMeter {
     now_.frames = frames * kReadPercent / 100;
     report(false);
   }
+  // For jobs that may encode all frames several times: begins the next time. The first one has half of the progress
+  // that is left, and each other one half of the rest.
+  void next_pass() {
+    const std::lock_guard lock(mutex_);
+    ++passes_;
+  }
   void advance(int64_t frames, int64_t bytes) {
     const std::lock_guard lock(mutex_);
-    now_.frames = read_ == 0 ? frames : (read_ * kReadPercent + frames * (100 - kReadPercent)) / 100;
-    now_.bytes = bytes;
+    const int64_t before = read_ * kReadPercent / 100;
+    int64_t left = read_ == 0 ? 0 : read_ - before;
+    for (int i = 1; i < passes_; ++i) left -= left / 2;
+    const int64_t part = passes_ == 0 ? left : left / 2;
+    const int64_t done = read_ == 0 ? frames : read_ - left + std::min(frames, read_) * part / read_;
+    now_.frames = std::max(now_.frames, done);
+    now_.bytes = std::max(now_.bytes, bytes);
     report(false);
   }
   // The last report, which is always made.
@@ -71,6 +83,7 @@ class ProgressMeter {
   Callback callback_;
   std::mutex mutex_;
   int64_t read_ = 0;  // output frames
+  int passes_ = 0;    // 0: the frames are encoded once
   Progress now_;
   std::chrono::steady_clock::time_point last_;
 };

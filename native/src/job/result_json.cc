@@ -132,6 +132,11 @@ std::string to_json(const AnimateResult& result) {
   json.key("start").value(result.start.seconds()).key("end").value(result.end.seconds());
   json.key("size").value(result.size).key("md5").value(result.md5).key("bitrate").value(result.bitrate);
   json.key("loop").value(result.loop);
+  if (const auto& fitted = result.fitted) {
+    json.key("fitted").begin_object().key("quality").value(fitted->quality);
+    json.key("width").value(fitted->width).key("height").value(fitted->height);
+    json.key("fps").value(fitted->rate.seconds()).key("encodes").value(fitted->encodes).end_object();
+  }
   warnings_list(json, result.warnings);
   source_and_timings(json, result);
   return json.end_object().text();

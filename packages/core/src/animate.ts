@@ -66,13 +66,19 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
         return onPlan?.(plan);
       },
     });
-    const result = JSON.parse(json) as AnimateResult;
+    const result = withoutClamping(JSON.parse(json) as AnimateResult, options);
     if (warnings.length > 0) result.warnings = [...warnings, ...result.warnings];
     return data === undefined ? result : { ...result, data };
   } catch (error) {
     sink?.abandon();
     throw error instanceof CliploopError && explain !== undefined ? explain(error) : error;
   }
+}
+
+/** Leaves out the warning that the segment is longer than the video, when nobody asked for this length. */
+export function withoutClamping<R extends { warnings: Warning[] }>(result: R, { atMost }: ResolvedOptions): R {
+  if (atMost === undefined) return result;
+  return { ...result, warnings: result.warnings.filter(({ code }) => code !== 'END_CLAMPED') };
 }
 
 /** Returns the path of an input that may be a file. Invalid URLs are reported when the input is opened. */
@@ -105,7 +111,7 @@ export function rawAnimateOptions(
   options: ResolvedOptions,
   deadline: Deadline,
 ): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, effort, dither, speed, playback } = options;
+  const { format, effort, dither, speed, playback, maxBytes, reduce } = options;
   return {
     ...rawVideoOptions(options, deadline),
     format,
@@ -115,6 +121,7 @@ export function rawAnimateOptions(
     playback,
     ...(options.loop !== 'source' && { loop: options.loop }),
     ...(options.fpsChosen && { fps: options.fps }),
+    ...(maxBytes !== undefined && { budget: { bytes: maxBytes, reduce } }),
   };
 }
 

@@ -143,6 +143,12 @@ export const errorCatalogue = {
     413,
     'Use a path or the URL of a server that supports range requests, or raise `limits.maxSpoolBytes`.',
   ),
+  BUDGET_TOO_SMALL: entry(
+    'The output cannot be as small as `maxBytes` demands: {detail}',
+    limit,
+    413,
+    'Shorten the segment, raise `maxBytes`, or let `reduce` go further.',
+  ),
   TIMEOUT: retry(
     'The job took longer than `limits.timeoutMs` allows: {detail}',
     limit,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, expectTypeOf, test } from 'vitest';
 import { errorCatalogue } from './errors.js';
 import type { AnimateOptions, Limits, ProbeOptions } from './options/animate-options.js';
+import { destinations } from './options/destinations.js';
 import { type LimitsInput, limitsSchema } from './options/limits.js';
 import type { AnimateIn } from './options/resolve.js';
 import type { StillsIn } from './options/resolve-stills.js';
@@ -16,7 +17,14 @@ import type { RecordIn } from './schema/record.js';
 import type { ValueOf } from './schema/shape.js';
 import { templateSchema } from './template/template.js';
 import { GENERATED, optionsInterface, resultInterfaces } from './testing/interfaces.js';
-import { errorsTable, membersTable, optionsTable, replaceSection, warningsTable } from './testing/tables.js';
+import {
+  destinationsTable,
+  errorsTable,
+  membersTable,
+  optionsTable,
+  replaceSection,
+  warningsTable,
+} from './testing/tables.js';
 import { warningCatalogue } from './warnings.js';
 
 test('generates the interfaces of options from the schema', async () => {
@@ -95,6 +103,7 @@ test('generates the tables of the README from the schemas and catalogs', async (
   const file = '../README.md';
   let text = await readFile(new URL(file, import.meta.url), 'utf8');
   text = replaceSection(text, 'options', optionsTable(animateSchema));
+  text = replaceSection(text, 'services', destinationsTable(destinations));
   text = replaceSection(text, 'plan result', membersTable(planResultSchema.members));
   text = replaceSection(text, 'estimate', membersTable(planResultSchema.members.estimate.shape.item?.members ?? {}));
   text = replaceSection(text, 'stills', optionsTable(stillsSchema));

@@ -1,4 +1,4 @@
-import { discardInput, rawAnimateOptions } from './animate.js';
+import { discardInput, rawAnimateOptions, withoutClamping } from './animate.js';
 import { atCallSite, callSite } from './call-site.js';
 import { CliploopError } from './errors.js';
 import { openInput } from './input/open-input.js';
@@ -49,5 +49,5 @@ export async function planWith(load: () => Promise<Binding>, given: unknown): Pr
     origin,
     onProgress,
   });
-  return completePlan(JSON.parse(json) as RawPlanResult, options);
+  return completePlan(withoutClamping(JSON.parse(json) as RawPlanResult, options), options);
 }

@@ -31,6 +31,10 @@ const flagHints: Readonly<Record<string, string | undefined>> = {
   '--reverse': 'Did you mean --playback reverse?',
   '--boomerang': 'Did you mean --playback boomerang?',
   '--bounce': 'Did you mean --playback boomerang?',
+  '--target-size': 'Did you mean --max-bytes?',
+  '--max-size': 'Did you mean --max-bytes?',
+  '--filesize': 'Did you mean --max-bytes?',
+  '--preset': 'Did you mean --for or --template?',
   '--fast-forward': 'Did you mean --speed?',
 };
 

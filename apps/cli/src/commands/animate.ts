@@ -119,12 +119,17 @@ export default class Animate extends Command {
 }
 
 // Needed only for the name of the file: animate() reports what is wrong with a format or template.
-async function formatOf({ format, template }: Readonly<Record<string, unknown>>): Promise<string> {
+async function formatOf({ format, template, for: service }: Readonly<Record<string, unknown>>): Promise<string> {
   const name = String(format ?? '')
     .toLowerCase()
     .replace(/^\./, '');
   if (name === 'gif' || name === 'webp') return name;
-  if (format !== undefined || template === undefined) return 'gif';
+  if (format !== undefined) return 'gif';
+  if (template === undefined) {
+    const { animateSchema, formatFor } = await import('@cliploop/core/schema');
+    const known = animateSchema.for.field.parse(service);
+    return known === undefined ? 'gif' : formatFor(known);
+  }
   const { templates } = await import('@cliploop/core');
   return (typeof template === 'number' ? templates.get(template) : templates.check(template)).format;
 }

@@ -44,6 +44,11 @@ export const animateHelp = {
     quality: { char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
     effort: { text: 'Effort, 0 (fastest) to 6 (smallest file).' },
     loop: { text: 'Plays: 3, once, forever or source.' },
+    maxBytes: { value: 'size', text: 'Size to stay below, such as 256KB or 10MB.' },
+    reduce: { text: 'What --max-bytes may reduce, in order.', default: 'quality:30,fps:8,size:64' },
+    for: {
+      text: 'slack-emoji, discord, discord-emoji, github, telegram-sticker, whatsapp-sticker, email.',
+    },
     dither: { value: 'method', text: 'For GIF: auto, none, floyd-steinberg or ordered.' },
     template: { text: 'Preset 20000 (GIF), 20001 (WebP), or a JSON file.' },
   },

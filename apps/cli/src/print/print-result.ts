@@ -32,11 +32,13 @@ export function printResult(
     if (!printedWarnings.includes(warning.code))
       process.stderr.write(`${warningLine(warning, several ? job.input : undefined)}\n`);
   }
-  const { width, height, frames, duration, size, timings } = result;
+  const { width, height, frames, duration, size, timings, fitted } = result;
   const toStdout = job.output === '-';
   const count = `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
+  // The settings were chosen by --max-bytes.
+  const settings = fitted ? `, quality ${fitted.quality}, ${Number(fitted.fps.toFixed(2))} fps` : '';
   (toStdout ? process.stderr : process.stdout).write(
-    `${toStdout ? 'stdout' : job.output}: ${width}x${height}, ${count}, ${formatSeconds(duration)}, ${formatBytes(size)} (${size} bytes)\n`,
+    `${toStdout ? 'stdout' : job.output}: ${width}x${height}, ${count}, ${formatSeconds(duration)}, ${formatBytes(size)} (${size} bytes)${settings}\n`,
   );
   if (verbose) {
     process.stderr.write(

@@ -48,6 +48,19 @@ export const byteCount: Field<number, number | string> = {
   fromText: numberFromText,
 };
 
+const MAX_BUDGET = 256 * 1024 ** 2;
+
+/** Bytes that an output may have. */
+export const byteBudget: typeof byteCount = {
+  ...byteCount,
+  rule: 'a number of bytes up to 256 MiB, such as 256000, 10MB or 500KiB',
+  json: { anyOf: [{ type: 'integer', minimum: 1, maximum: MAX_BUDGET }, { type: 'string' }] },
+  parse(value) {
+    const bytes = byteCount.parse(value);
+    return bytes !== undefined && bytes <= MAX_BUDGET ? bytes : undefined;
+  },
+};
+
 // "20,000" and "20 000".
 function withoutSeparators(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';

@@ -127,6 +127,26 @@ export interface AnimateOptions {
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;
   /**
+   * Size that the output must not exceed. The video is decoded once, and encoded a few times to find the settings that use most of it; `reduce` says what may be reduced. If the output cannot be that small, the error names the smallest size.
+   * Unit: bytes. Values: a number of bytes up to 256 MiB, such as 256000, 10MB or 500KiB. Default: no limit.
+   */
+  maxBytes?: number | string | undefined;
+  /**
+   * What `maxBytes` may reduce, in this order: quality, fps and size (the width), each with its lowest value. Each is reduced only if the ones before it are not enough.
+   * Values: a list of quality, fps and size, each with its lowest value if need be, such as quality:40,fps:10,size:320; or none. Default: quality:30,fps:8,size:64.
+   */
+  reduce?: string | readonly string[] | undefined;
+  /** The service that the output is for. Sets `maxBytes`, and defaults of the format, size, length and frame rate (see the table of services). Explicit options override the defaults, but must be within the limits. */
+  for?:
+    | 'slack-emoji'
+    | 'discord'
+    | 'discord-emoji'
+    | 'github'
+    | 'telegram-sticker'
+    | 'whatsapp-sticker'
+    | 'email'
+    | undefined;
+  /**
    * ID of a preset (20000: GIF, 20001: WebP) or a template object. Explicit options override its fields.
    * Values: a preset ID or a template object.
    */

@@ -34,6 +34,11 @@ describe('resolveOptions', () => {
       effort: 2,
       loop: 0,
       dither: 'auto',
+      reduce: [
+        { what: 'quality', least: 30 },
+        { what: 'fps', least: 8 },
+        { what: 'size', least: 64 },
+      ],
       overwrite: false,
       limits: {
         maxPixels: 35_389_440,
@@ -190,4 +195,58 @@ test('accepts only signal, limits and threads for probe()', () => {
   expect(resolveProbeOptions('a.mp4', { threads: 2 })).toMatchObject({ input: 'a.mp4', threads: 2 });
   expect(() => resolveProbeOptions('a.mp4', { fps: 2 })).toThrow('Unknown option fps');
   expect(() => resolveProbeOptions(undefined, {})).toThrow('input is required');
+});
+
+describe('the limits of a service', () => {
+  test('set its defaults, which explicit options override', () => {
+    expect(resolveOptions({ input, for: 'slack-emoji' })).toMatchObject({
+      ...{ format: 'gif', width: 128, height: 128, fit: 'pad', background: [0, 0, 0, 0], fps: { num: 10, den: 1 } },
+      ...{ fpsChosen: true, maxBytes: 128_000, duration: 5_000_000 },
+      reduce: [
+        { what: 'quality', least: 30 },
+        { what: 'fps', least: 5 },
+      ],
+      limits: { maxFrames: 50, maxDuration: 5 },
+    });
+    expect(resolveOptions({ input, for: 'telegram-sticker' })).toMatchObject({ format: 'webp', duration: 3_000_000 });
+    expect(resolveOptions({ input, for: 'discord', output: 'a.webp' })).toMatchObject({ format: 'webp' });
+    expect(resolveOptions({ input, for: 'discord-emoji', width: 64, maxBytes: '100KB', reduce: 'fps' })).toMatchObject({
+      ...{ width: 64, height: 0, fit: 'stretch', maxBytes: 100_000, reduce: [{ what: 'fps', least: 8 }] },
+    });
+  });
+
+  test('allow a longer segment that is played faster, and half of it for a boomerang', () => {
+    expect(resolveOptions({ input, for: 'telegram-sticker', speed: 2 })).toMatchObject({ duration: 6_000_000 });
+    expect(resolveOptions({ input, for: 'telegram-sticker', playback: 'boomerang' })).toMatchObject({
+      duration: 1_500_000,
+    });
+    expect(resolveOptions({ input, for: 'telegram-sticker', duration: 6, speed: 2 })).toMatchObject({
+      duration: 6_000_000,
+    });
+  });
+
+  test.each([
+    [
+      { for: 'slack-emoji', format: 'webp' },
+      'INVALID_OPTION format: format must be gif with for slack-emoji, got webp',
+    ],
+    [
+      { for: 'email', maxBytes: '2MB' },
+      'INVALID_OPTION maxBytes: maxBytes must be at most 1000000 with for email, got 2000000',
+    ],
+    [
+      { for: 'telegram-sticker', fps: 50 },
+      'INVALID_OPTION fps: fps must be at most 30 with for telegram-sticker, got 50',
+    ],
+    [
+      { for: 'telegram-sticker', duration: 4 },
+      'INVALID_OPTION duration: for telegram-sticker allows at most 3 s; with this duration the output has 4 s',
+    ],
+    [
+      { for: 'slack-emoji', start: 1, end: 7 },
+      'INVALID_OPTION end: for slack-emoji allows at most 5 s; with this end the output has 6 s',
+    ],
+  ])('refuse %j', (options, message) => {
+    expect(refusal({ input, ...options })).toBe(message);
+  });
 });

@@ -2,10 +2,13 @@ import { extname } from 'node:path';
 import { CliploopError } from '../errors.js';
 import { outputPath } from '../output/open-output.js';
 import { option, phrase } from '../phrase.js';
+import { paceOf } from '../result/plan-of.js';
 import { formatValue, type Out } from '../schema/field.js';
 import { defaultsOf, parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
 import type { Template } from '../template/template.js';
 import { templates } from '../template/templates.js';
+import { type DestinationName, destinations } from './destinations.js';
+import { applyRules, formatFor } from './for-destination.js';
 import { type ResolvedLimits, resolveLimits } from './limits.js';
 import { animateSchema, probeSchema } from './schema.js';
 
@@ -21,17 +24,24 @@ export type ResolvedOptions = Omit<
   | 'duration'
   | 'stream'
   | 'crop'
+  | 'maxBytes'
   | 'inputFps'
   | 'template'
+  | 'for'
   | 'limits'
   | 'threads'
   | 'signal'
   | 'onProgress'
   | 'onPlan'
 > &
-  Pick<Parsed, 'output' | 'duration' | 'stream' | 'crop' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'> & {
+  Pick<
+    Parsed,
+    'output' | 'duration' | 'stream' | 'crop' | 'maxBytes' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'
+  > & {
     /** Set when an option or a template gives `fps`. Otherwise, a slower source keeps its frame times. */
     fpsChosen?: true;
+    /** Set when `duration` is the longest one that a service allows, and the video may be shorter. */
+    atMost?: true;
     /** Absent: the segment ends after `duration`, or at the end of the video. */
     end?: number;
     limits: ResolvedLimits;
@@ -48,26 +58,37 @@ export const naming = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as 
  */
 export function resolveOptions(options: unknown): ResolvedOptions {
   const given = parseRecord(animateSchema, asObject(options), naming);
-  const { input, template, output, end, duration, limits, ...rest } = given;
+  const { input, template, output, end, limits, for: service, ...rest } = given;
   if (input === undefined) throw missingInput();
-  rejectEndAndDuration(end, duration);
+  rejectEndAndDuration(end, rest.duration);
   const defaults = defaultsOf(animateSchema);
   const base = template === undefined ? undefined : optionsOf(resolveTemplate(template));
   const path = outputPath(output);
-  const format = rest.format ?? base?.format ?? formatOf(path) ?? defaults.format;
+  const usual = service === undefined ? undefined : defaultsFor(service, rest);
+  const format =
+    rest.format ?? base?.format ?? formatOf(path) ?? (service === undefined ? defaults.format : formatFor(service));
   refuseMismatch(format, path);
-  return {
+  const resolved = {
     ...defaults,
     ...base,
+    ...usual,
     ...rest,
     format,
     input,
-    ...((rest.fps !== undefined || base !== undefined) && { fpsChosen: true as const }),
+    ...((rest.fps !== undefined || usual?.fps !== undefined || base !== undefined) && { fpsChosen: true as const }),
     ...(output !== undefined && { output }),
     ...(end !== undefined && end !== 0 && { end }),
-    ...(duration !== undefined && { duration }),
     limits: resolveLimits(limits),
   };
+  return service === undefined ? resolved : { ...resolved, ...applyRules(service, resolved, paceOf(resolved)) };
+}
+
+/** The defaults of the options for a service. A side that is given replaces both. */
+function defaultsFor(service: DestinationName, given: Parsed) {
+  const usual = parseRecord(animateSchema, destinations[service].defaults, naming);
+  if (given.width === undefined && given.height === undefined) return usual;
+  const { width: _, height: __, fit: ___, background: ____, ...others } = usual;
+  return others;
 }
 
 type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };

@@ -7,12 +7,14 @@ import { didYouMean, type Field } from '../schema/field.js';
 import { boolean, choice, jsOnly } from '../schema/kinds.js';
 import type { Entry, RecordSchema } from '../schema/record.js';
 import type { TemplateInput } from '../template/template.js';
-import { wholeNumber } from './amount.js';
+import { byteBudget, wholeNumber } from './amount.js';
 import { color } from './color.js';
 import { crop } from './crop.js';
+import { destinationNames } from './destinations.js';
 import { frameRate, inputRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
 import { plays } from './plays.js';
+import { reduce } from './reduce.js';
 import { side } from './side.js';
 import { speed } from './speed.js';
 import { streamChoice } from './stream-choice.js';
@@ -268,6 +270,32 @@ export const animateSchema = {
     doc: 'Dithering of GIF, which has at most 256 colors. Has no effect on WebP.',
     default: 'auto',
     flag: 'kind',
+  },
+  maxBytes: {
+    field: byteBudget,
+    doc: 'Size that the output must not exceed. The video is decoded once, and encoded a few times to find the settings that use most of it; `reduce` says what may be reduced. If the output cannot be that small, the error names the smallest size.',
+    unit: 'bytes',
+    defaultNote: 'no limit',
+    flag: 'size',
+  },
+  reduce: {
+    field: reduce,
+    doc: 'What `maxBytes` may reduce, in this order: quality, fps and size (the width), each with its lowest value. Each is reduced only if the ones before it are not enough.',
+    default: 'quality:30,fps:8,size:64',
+    flag: 'list',
+  },
+  for: {
+    field: choice(destinationNames, {
+      slack: 'slack-emoji',
+      'discord-attachment': 'discord',
+      gh: 'github',
+      telegram: 'telegram-sticker',
+      whatsapp: 'whatsapp-sticker',
+      mail: 'email',
+      newsletter: 'email',
+    }),
+    doc: 'The service that the output is for. Sets `maxBytes`, and defaults of the format, size, length and frame rate (see the table of services). Explicit options override the defaults, but must be within the limits.',
+    flag: 'service',
   },
   template: {
     field: template,

@@ -26,6 +26,29 @@ export interface Crop {
   height: number;
 }
 
+/** The settings that fit into `maxBytes`. Only with `maxBytes`. */
+export interface Fitted {
+  /** Quality. */
+  quality: number;
+  /**
+   * Width.
+   * Unit: px.
+   */
+  width: number;
+  /**
+   * Height.
+   * Unit: px.
+   */
+  height: number;
+  /**
+   * Frame rate.
+   * Unit: fps.
+   */
+  fps: number;
+  /** How many times the video was encoded. */
+  encodes: number;
+}
+
 /** Color properties. */
 export interface Color {
   /** YUV to RGB matrix (libav name). */
@@ -164,6 +187,8 @@ export interface AnimateResult {
    * Unit: plays.
    */
   loop: number;
+  /** The settings that fit into `maxBytes`. Only with `maxBytes`. */
+  fitted?: Fitted;
   /** Warnings (see the table of warnings). */
   warnings: Warning[];
   /** Properties of the source video. */

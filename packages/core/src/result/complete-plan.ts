@@ -14,6 +14,7 @@ const COMMON_RATES = [15, 10];
 
 /** Adds the suggestions and the warning for a large output to the plan of the engine. */
 export function completePlan(raw: RawPlanResult, options: ResolvedOptions): PlanResult {
+  if (options.maxBytes !== undefined) return withinBudget(raw, options.maxBytes);
   const { width, height, start, duration, frames, frameRate, estimate } = raw;
   const known = duration !== null && frames !== null && estimate !== null;
   const end = options.end === undefined ? undefined : options.end / 1e6;
@@ -29,6 +30,21 @@ export function completePlan(raw: RawPlanResult, options: ResolvedOptions): Plan
     suggestions: suggestionsOf(raw, options),
     warnings: [...(warning === undefined ? [] : [warning]), ...raw.warnings],
   };
+}
+
+/** The time of a job that encodes several times, as a multiple of one that encodes once. */
+const FITTING_TIME = 1.6;
+
+/** The plan of a job that reduces the settings until the output fits. */
+function withinBudget(raw: RawPlanResult, maxBytes: number): PlanResult {
+  if (raw.estimate === null) return { ...raw, suggestions: [] };
+  const { bytes, low, high, seconds } = raw.estimate;
+  const most = (size: number) => Math.min(size, maxBytes);
+  const estimate = {
+    ...raw.estimate,
+    ...{ bytes: most(bytes), low: most(low), high: most(high), seconds: seconds * FITTING_TIME },
+  };
+  return { ...raw, estimate, suggestions: [] };
 }
 
 /** The measured size, changed as the sizes of usual animations change with the width and the frame rate. */

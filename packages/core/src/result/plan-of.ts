@@ -6,20 +6,23 @@ import type { Plan } from './plan.js';
 
 /** Converts the plan of the engine, and adds the estimated size and the warning for a large output. */
 export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
-  const { format, quality, speed } = options;
+  const { format, quality, speed, maxBytes } = options;
   const pace = paceOf(options);
   const { width, height, start, duration, frames, frameRate, sourceRate } = raw;
   const known = frames > 0;
   // Repeated frames are merged.
   const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil((frames * sourceRate) / frameRate) : frames;
-  const bytes = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
+  const usual = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
+  const bytes = Math.min(usual, maxBytes ?? usual);
   const end = options.end === undefined ? undefined : options.end / 1e6;
-  const warning = known
-    ? largeOutput(
-        { ...raw, duration: duration / pace, frameRate: (frameRate * speed.num) / speed.den, estimatedBytes: bytes },
-        { ...options, end, pace },
-      )
-    : undefined;
+  // An output that must not exceed a size cannot be too large.
+  const warning =
+    known && maxBytes === undefined
+      ? largeOutput(
+          { ...raw, duration: duration / pace, frameRate: (frameRate * speed.num) / speed.den, estimatedBytes: bytes },
+          { ...options, end, pace },
+        )
+      : undefined;
   return {
     format,
     width,

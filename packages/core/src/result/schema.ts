@@ -91,6 +91,14 @@ const crop = {
   optional: true as const,
 };
 
+const fitted = object('Fitted', {
+  quality: { shape: integer, doc: 'Quality.' },
+  width: { shape: integer, doc: 'Width.', unit: 'px' },
+  height: { shape: integer, doc: 'Height.', unit: 'px' },
+  fps: { shape: number, doc: 'Frame rate.', unit: 'fps' },
+  encodes: { shape: integer, doc: 'How many times the video was encoded.' },
+});
+
 /** Result of animate(), without `data`. */
 export const animateResultSchema = object('AnimateResult', {
   format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
@@ -105,6 +113,7 @@ export const animateResultSchema = object('AnimateResult', {
   md5: { shape: text, doc: 'MD5 of the output, hexadecimal.' },
   bitrate: { shape: integer, doc: 'Average bit rate.', unit: 'bits/s' },
   loop: { shape: integer, doc: 'Total number of plays; 0 means forever.', unit: 'plays' },
+  fitted: { shape: fitted, doc: 'The settings that fit into `maxBytes`. Only with `maxBytes`.', optional: true },
   warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
   source: { shape: source, doc: 'Properties of the source video.' },
   timings: {

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from '../errors.js';
+import type { Destination } from '../options/destinations.js';
 import { defaultText, type RecordSchema } from '../schema/record.js';
 import type { Members } from '../schema/shape.js';
 
@@ -39,6 +40,19 @@ export function warningsTable(catalog: Readonly<Record<string, string>>): string
     ['code', 'meaning'],
     Object.entries(catalog).map(([code, meaning]) => [`\`${code}\``, meaning]),
   );
+}
+
+export function destinationsTable(services: Readonly<Record<string, Destination>>): string {
+  const rows = Object.entries(services).map(([value, { name, formats, rules, defaults, source }]) => [
+    `\`${value}\``,
+    `[${name}](${source})`,
+    rules,
+    formats.join(', '),
+    Object.entries(defaults)
+      .map(([option, setting]) => `\`${option}\` ${setting}`)
+      .join(', '),
+  ]);
+  return table(['value', 'service', 'limits', 'formats', 'defaults'], rows);
 }
 
 /** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */

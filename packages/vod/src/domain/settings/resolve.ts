@@ -1,4 +1,4 @@
-import { animateSchema, defaultsOf } from '@cliploop/core/schema';
+import { animateSchema, defaultsOf, formatFor } from '@cliploop/core/schema';
 import { apiError } from '../../wire/error/api-error.js';
 import type { TemplateFields } from '../template/template.js';
 import type { Templates } from '../template/templates.js';
@@ -24,7 +24,9 @@ const { format: defaultFormat } = defaultsOf({ format: animateSchema.format });
 /** Returns the options for settings. */
 export function optionsFor(settings: Settings, segment: Segment): AnimationOptions {
   const options = optionsOf(settings);
-  const format = animateSchema.format.field.parse(options.format) ?? defaultFormat;
+  const service = animateSchema.for.field.parse(options.for);
+  const usual = service === undefined ? defaultFormat : formatFor(service);
+  const format = animateSchema.format.field.parse(options.format) ?? usual;
   return { ...options, format, ...timesOf(segment) };
 }
 

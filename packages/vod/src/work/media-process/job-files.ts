@@ -1,7 +1,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { CliploopError } from '@cliploop/core';
 import { copyOutput, type OutputFile } from './output-file.js';
-import type { ChildWork } from './protocol.js';
+import type { AnimateJob, ChildWork } from './protocol.js';
 
 /** Opens the files of a job. The media process gets only their descriptors, and it can open none itself. */
 export class JobFiles {
@@ -13,14 +13,14 @@ export class JobFiles {
 
   /**
    * @param outputFile that of the media process
-   * @param spoolFile that of the media process, for animations that are not played forward
+   * @param spoolFile that of the media process, for animations that are not encoded as they are read
    * @throws CliploopError INPUT_NOT_FOUND, INPUT_UNREADABLE or OUTPUT_UNWRITABLE
    */
   static async open(work: ChildWork, outputFile: OutputFile, spoolFile: OutputFile): Promise<JobFiles> {
     if (work.kind === 'probe') return new JobFiles(await openSource(work.file));
     if (work.kind === 'plan') return new JobFiles(await openSource(work.job.input));
     const { input, output: path } = work.job;
-    const needsSpool = work.kind === 'animate' && (work.job.playback ?? 'forward') !== 'forward';
+    const needsSpool = work.kind === 'animate' && keepsFrames(work.job);
     const opened: FileHandle[] = [];
     const keep = async (file: Promise<FileHandle>): Promise<FileHandle> => {
       opened.push(await file);
@@ -60,6 +60,10 @@ export class JobFiles {
     }
   }
 }
+
+/** Whether the frames of an animation are kept, because they are encoded in another order or more than once. */
+const keepsFrames = ({ playback = 'forward', maxBytes, for: service }: AnimateJob): boolean =>
+  playback !== 'forward' || maxBytes !== undefined || service !== undefined;
 
 async function openSource(path: string): Promise<FileHandle> {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;

@@ -106,11 +106,11 @@ export class PictureMaker implements Maker {
         });
         if (done === undefined) {
           cut.shortened = true;
-          const { end: _, ...open } = job;
+          const { end: _, ...open } = withoutBudget(job);
           job = { ...open, duration: seconds };
         } else if (done.kind === 'oversized' && !cut.reduced) {
           cut.reduced = true;
-          job = { ...job, ...reduced(done, longEdge) };
+          job = { ...withoutBudget(job), ...reduced(done, longEdge) };
         } else if (done.kind === 'animated') {
           const { frames, width, height, start, end, md5 } = done.result;
           const file = await MadeFile.open(output);
@@ -164,6 +164,11 @@ export class PictureMaker implements Maker {
     if (outcome.kind !== 'failed') return outcome;
     throw outcome.code === 'ABORTED' ? canceled() : refusalOf(outcome);
   }
+}
+
+/** The options without a number of bytes, which a part of the animation does not have to meet. */
+function withoutBudget({ maxBytes: _, reduce: __, for: ___, ...job }: AnimateJob): AnimateJob {
+  return job;
 }
 
 /** The options for the same animation with a smaller size, px. Both sides are at least 16. */

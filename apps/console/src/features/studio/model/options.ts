@@ -113,6 +113,8 @@ export function isOffered(name: string, { format, more, streams, isRaw, hasBothS
       return streams > 1;
     case 'InputFps':
       return isRaw;
+    case 'Reduce':
+      return more.MaxBytes !== undefined || more.For !== undefined;
     default:
       return true;
   }

@@ -41,6 +41,7 @@ export function OptionField(props: OptionFieldProps) {
           size="xs"
           {...texts}
           allowDeselect={false}
+          clearable={schema.default === undefined}
           data={(schema.enum ?? []).map((one) => ({ value: String(one), label: choice(name, one) }))}
           value={value === undefined && schema.default === undefined ? null : String(value ?? schema.default)}
           onChange={(next) => onChange(next ?? undefined)}

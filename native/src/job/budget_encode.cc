@@ -1,0 +1,287 @@
+#include "job/budget_encode.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+#include "job/budget_search.h"
+#include "job/format_encoder.h"
+#include "job/pipeline.h"
+#include "job/resize.h"
+#include "sample/delay.h"
+
+namespace cliploop {
+namespace {
+
+// Keeps the bytes of an output, as long as it is within the budget, and counts the others.
+class AttemptSink final : public Sink {
+ public:
+  AttemptSink(int64_t kept, CancelToken& cancel) : Sink(INT64_MAX / 2, cancel), kept_(kept) {}
+  const std::vector<uint8_t>& bytes() const { return bytes_; }
+
+ private:
+  void put(int64_t offset, std::span<const uint8_t> bytes) override {
+    const int64_t end = offset + static_cast<int64_t>(bytes.size());
+    if (end > kept_) return;
+    bytes_.resize(std::max(bytes_.size(), static_cast<size_t>(end)));
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + offset);
+  }
+  size_t get(int64_t, std::span<uint8_t>) override { return 0; }
+  void finish() override {}
+  void clear() override { bytes_.clear(); }
+
+  const int64_t kept_;
+  std::vector<uint8_t> bytes_;
+};
+
+// Runs of frames that are encoded to estimate an output.
+constexpr size_t kSampleRunFrames = 6;
+constexpr size_t kLeastSampleRuns = 2;
+constexpr size_t kMostSampleRuns = 8;
+constexpr size_t kFramesForRun = 45;
+// A WebP has a whole frame at least this often.
+constexpr double kWholeFrameEach = 129;
+
+struct RunBytes {
+  int64_t first = 0;  // of the frame that does not depend on others
+  int64_t later = 0;  // of the others
+  int64_t around = 0;
+};
+
+class PlayedEncoder {
+ public:
+  explicit PlayedEncoder(const PlayedJob& played)
+      : played_(played), options_(played.job.options), canvas_(canvas_of(played.plan)) {}
+
+  PlayedOutput run() {
+    if (!options_.budget) {
+      encode(whole_settings(), played_.job.sink);
+      return output_;
+    }
+    const ByteBudget& budget = *options_.budget;
+    BudgetSearch search({budget.bytes, whole_settings(), ranges(),
+                         [this](const BudgetSettings& settings) { return estimate(settings); },
+                         [this](const BudgetSettings& settings) { return attempt(settings); }});
+    const BudgetSearch::Found found = search.run();
+    if (!found.settings) {
+      throw Failure(Code::BUDGET_TOO_SMALL, Stage::WRITE,
+                    "the smallest output has " + count_text(found.bytes, "byte", "bytes") + ", the limit is " +
+                        count_text(budget.bytes, "byte", "bytes"));
+    }
+    best_.output.fitted->encodes = found.encodes;
+    deliver();
+    return best_.output;
+  }
+
+ private:
+  struct Best {
+    std::unique_ptr<AttemptSink> sink;
+    PlayedOutput output;
+  };
+
+  static Size canvas_of(const SegmentPlan& plan) {
+    return {plan.render.geometry.canvas_width, plan.render.geometry.canvas_height};
+  }
+  BudgetSettings whole_settings() const { return {options_.quality, 1, 1}; }
+  bool regular() const { return options_.fps.has_value(); }
+
+  // Frames per second of the segment.
+  Rational whole_rate() const {
+    if (options_.fps) return *options_.fps;
+    const Rational end = played_.frames.end;
+    const Rational mean =
+        end > Rational{} ? Rational{static_cast<int64_t>(played_.frames.frames.size())} / end : Rational{1};
+    if (!options_.fps_limit) return mean;
+    const Rational& planned = played_.plan.job.frame_rate;
+    return planned > Rational{} ? planned : *options_.fps_limit;
+  }
+
+  // The same for settings: a simple number of frames per second of the output.
+  Rational rate_of(const BudgetSettings& settings) const {
+    if (settings.rate_share >= 1) return whole_rate();
+    constexpr int64_t kSteps = 1000;  // of a frame per second
+    const double rate = (whole_rate() * options_.speed).seconds() * settings.rate_share;
+    return Rational{std::max<int64_t>(1, std::llround(rate * kSteps)), kSteps} / options_.speed;
+  }
+
+  std::vector<BudgetRange> ranges() const {
+    std::vector<BudgetRange> out;
+    for (const Reduction& reduction : options_.budget->reduce) {
+      double least = reduction.least;
+      double most = options_.quality;
+      if (reduction.what == Reduce::RATE) {
+        least /= (whole_rate() * options_.speed).seconds();
+        most = 1;
+      }
+      if (reduction.what == Reduce::SIZE) {
+        least /= canvas_.width;
+        most = 1;
+      }
+      if (least < most) out.push_back({reduction.what, least});
+    }
+    return out;
+  }
+
+  Size size_of(const BudgetSettings& settings) const {
+    const double width = std::max(1.0, std::round(canvas_.width * settings.size_share));
+    if (settings.size_share >= 1) return canvas_;
+    const double height = std::round(width * canvas_.height / canvas_.width);
+    return {static_cast<int>(width), static_cast<int>(std::max(1.0, height))};
+  }
+
+  PlayedFrames frames_of(const BudgetSettings& settings) const {
+    if (settings.rate_share >= 1) return played_.frames;
+    return thin_out(played_.frames, rate_of(settings), regular());
+  }
+
+  std::unique_ptr<FormatEncoder> make_encoder(const BudgetSettings& settings) const {
+    const Size size = size_of(settings);
+    const EncoderOptions wanted{size.width, size.height, settings.quality, played_.job.loop, options_.effort};
+    return options_.format == Format::GIF ? make_gif_encoder(wanted, options_.dither) : make_webp_encoder(wanted);
+  }
+
+  // Each thread has a resizer.
+  Resizers resizers_for(const BudgetSettings& settings) const {
+    return {canvas_, size_of(settings), static_cast<size_t>(std::max(1, played_.size.threads))};
+  }
+
+  void encode(const BudgetSettings& settings, Sink& sink) {
+    const PlayedFrames frames = frames_of(settings);
+    const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
+    Resizers resizers = resizers_for(settings);
+    const EncodeJob& job = played_.job;
+    const bool by_rate = (options_.fps || options_.fps_limit) && settings.rate_share >= 1;
+    const Rational per_unit =
+        by_rate ? played_.plan.job.frame_rate * options_.speed / Rational{delay_rules(options_.format).units_per_second}
+                : Rational{};
+    Pipeline pipeline({*encoder, sink, played_.plan.render, played_.cancel, job.timings, job.progress, played_.size,
+                       options_.limits.max_frames, per_unit, least_visible_alpha(options_.format)});
+    DelayRounder delays(delay_rules(options_.format), options_.speed);
+    const auto submit = [&](const SampledFrame& frame, int64_t duration) {
+      ImagePtr image = played_.images.at(frame.index);
+      pipeline.submit(
+          [&, image = std::move(image)](int worker) {
+            const Timings::Span span(job.timings, Stage::SCALE);
+            return resizers.run(image, worker);
+          },
+          duration);
+    };
+    for (const auto& [index, start] : frames.frames) {
+      played_.cancel.check();
+      delays.add({nullptr, nullptr, nullptr, start, index}, submit);
+    }
+    delays.finish(frames.end, submit);
+    pipeline.finish();
+    output_ = {pipeline.frames(), pipeline.duration(), delays.merged(), pipeline.visible(), {}};
+  }
+
+  int64_t attempt(const BudgetSettings& settings) {
+    played_.job.progress.next_pass();
+    auto sink = std::make_unique<AttemptSink>(options_.budget->bytes, played_.cancel);
+    encode(settings, *sink);
+    const int64_t bytes = sink->size();
+    const bool better = bytes <= options_.budget->bytes && (!best_.sink || bytes > best_.sink->size());
+    if (better) {
+      const Size size = size_of(settings);
+      output_.fitted = FittedOutput{settings.quality, size.width, size.height, rate_of(settings) * options_.speed, 0};
+      best_ = {std::move(sink), output_};
+    }
+    return bytes;
+  }
+
+  void deliver() {
+    constexpr size_t kPiece = size_t{1} << 16;
+    const std::vector<uint8_t>& bytes = best_.sink->bytes();
+    for (size_t at = 0; at < bytes.size(); at += kPiece) {
+      played_.job.sink.write({bytes.data() + at, std::min(kPiece, bytes.size() - at)});
+    }
+  }
+
+  double estimate(const BudgetSettings& settings) {
+    const PlayedFrames frames = frames_of(settings);
+    const size_t count = frames.frames.size();
+    size_t runs = std::clamp(count / kFramesForRun, kLeastSampleRuns, kMostSampleRuns);
+    size_t length = kSampleRunFrames;
+    if (count <= 2 * runs * length) {
+      runs = 1;
+      length = std::max<size_t>(1, std::min(count, std::max(2 * length, count / 2)));
+    }
+    Resizers resizers = resizers_for(settings);
+    const auto threads = static_cast<size_t>(std::max(1, played_.size.threads));
+    RunBytes all;
+    {
+      ThreadPool pool(static_cast<int>(std::min(threads, runs)), Stage::QUANTIZE);
+      std::deque<std::future<RunBytes>> pending;
+      const auto take = [&] {
+        const RunBytes one = pending.front().get();
+        pending.pop_front();
+        all = {all.first + one.first, all.later + one.later, one.around};
+      };
+      for (size_t run = 0; run < runs; ++run) {
+        // In the middle of equal parts.
+        const size_t from = (2 * run + 1) * count / (2 * runs) - std::min(length / 2, count / (2 * runs));
+        std::vector<ImagePtr> images;
+        for (size_t i = from; i < std::min(count, from + length); ++i) {
+          images.push_back(played_.images.at(frames.frames[i].index));
+        }
+        if (pending.size() >= static_cast<size_t>(pool.size())) take();
+        pending.push_back(pool.submit(
+            [&, images = std::move(images)](int worker) { return encode_run(settings, images, resizers, worker); }));
+      }
+      while (!pending.empty()) take();
+    }
+    const double whole = static_cast<double>(all.first) / static_cast<double>(runs);
+    const double later = length > 1 ? static_cast<double>(all.later) / static_cast<double>(runs * (length - 1)) : whole;
+    const auto others = static_cast<double>(count - 1);
+    const double wholes = options_.format == Format::WEBP ? std::floor(others / kWholeFrameEach) : 0;
+    return static_cast<double>(all.around) + whole * (1 + wholes) + later * (others - wholes);
+  }
+
+  RunBytes encode_run(const BudgetSettings& settings, const std::vector<ImagePtr>& images, Resizers& resizers,
+                      int worker) const {
+    AttemptSink sink(0, played_.cancel);
+    const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
+    const int64_t shortest = delay_rules(options_.format).shortest;
+    encoder->begin(sink);
+    RunBytes out;
+    out.around = sink.size();
+    std::vector<FormatEncoder::UnitPtr> ready;
+    const auto write = [&] {
+      for (const auto& unit : ready) {
+        const int64_t before = sink.size();
+        encoder->write(sink, *unit, encoder->compress(*unit, played_.cancel), shortest);
+        int64_t& bytes = before == out.around ? out.first : out.later;
+        bytes += sink.size() - before;
+      }
+      ready.clear();
+    };
+    ImagePtr last;
+    for (const ImagePtr& image : images) {
+      played_.cancel.check();
+      ImagePtr resized = resizers.run(image, worker);
+      if (last && last->rgba == resized->rgba) continue;
+      last = std::move(resized);
+      encoder->push(encoder->prepare(last), ready);
+      write();
+    }
+    encoder->flush(ready);
+    write();
+    return out;
+  }
+
+  const PlayedJob played_;
+  const AnimateOptions& options_;
+  const Size canvas_;
+  PlayedOutput output_;  // of the last attempt
+  Best best_;
+};
+
+}  // namespace
+
+PlayedOutput encode_played(const PlayedJob& played) { return PlayedEncoder(played).run(); }
+
+}  // namespace cliploop
