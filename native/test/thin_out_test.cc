@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "job/playback.h"
-#include "job/resize.h"
+#include "job/scaled_images.h"
 
 using namespace cliploop;
 
@@ -45,7 +45,7 @@ TEST_CASE("thin_out without a fixed rate keeps the times of frames that are far 
   CHECK(fewer.frames[3].start == Rational{3, 5});
 }
 
-TEST_CASE("Resizers keep the mean color and the alpha of an image") {
+TEST_CASE("ScaledImages keep the mean color and the alpha of an image") {
   const auto make = [](uint8_t alpha) {
     auto image = std::make_shared<Image>(64, 32);
     image->opaque = alpha == 255;
@@ -58,9 +58,9 @@ TEST_CASE("Resizers keep the mean color and the alpha of an image") {
     }
     return image;
   };
-  Resizers resizers({64, 32}, {16, 8}, 1);
+  ScaledImages scaled({64, 32}, {16, 8}, 1);
   for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
-    const ImagePtr small = resizers.run(make(alpha), 0);
+    const ImagePtr small = scaled.of(make(alpha), 0);
     REQUIRE(small->width == 16);
     REQUIRE(small->height == 8);
     CHECK(small->opaque == (alpha == 255));
@@ -72,5 +72,5 @@ TEST_CASE("Resizers keep the mean color and the alpha of an image") {
     CHECK(std::abs(left[3] - alpha) <= 1);
   }
   const ImagePtr same = make(255);
-  CHECK(Resizers({64, 32}, {64, 32}, 1).run(same, 0) == same);
+  CHECK(ScaledImages({64, 32}, {64, 32}, 1).of(same, 0) == same);
 }

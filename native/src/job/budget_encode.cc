@@ -11,7 +11,7 @@
 #include "job/budget_search.h"
 #include "job/format_encoder.h"
 #include "job/pipeline.h"
-#include "job/resize.h"
+#include "job/scaled_images.h"
 #include "sample/delay.h"
 
 namespace cliploop {
@@ -144,15 +144,15 @@ class PlayedEncoder {
     return options_.format == Format::GIF ? make_gif_encoder(wanted, options_.dither) : make_webp_encoder(wanted);
   }
 
-  // Each thread has a resizer.
-  Resizers resizers_for(const BudgetSettings& settings) const {
+  // One for each thread.
+  ScaledImages scaled_for(const BudgetSettings& settings) const {
     return {canvas_, size_of(settings), static_cast<size_t>(std::max(1, played_.size.threads))};
   }
 
   void encode(const BudgetSettings& settings, Sink& sink) {
     const PlayedFrames frames = frames_of(settings);
     const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
-    Resizers resizers = resizers_for(settings);
+    ScaledImages scaled = scaled_for(settings);
     const EncodeJob& job = played_.job;
     const bool by_rate = (options_.fps || options_.fps_limit) && settings.rate_share >= 1;
     const Rational per_unit =
@@ -166,7 +166,7 @@ class PlayedEncoder {
       pipeline.submit(
           [&, image = std::move(image)](int worker) {
             const Timings::Span span(job.timings, Stage::SCALE);
-            return resizers.run(image, worker);
+            return scaled.of(image, worker);
           },
           duration);
     };
@@ -210,7 +210,7 @@ class PlayedEncoder {
       runs = 1;
       length = std::max<size_t>(1, std::min(count, std::max(2 * length, count / 2)));
     }
-    Resizers resizers = resizers_for(settings);
+    ScaledImages scaled = scaled_for(settings);
     const auto threads = static_cast<size_t>(std::max(1, played_.size.threads));
     RunBytes all;
     {
@@ -230,7 +230,7 @@ class PlayedEncoder {
         }
         if (pending.size() >= static_cast<size_t>(pool.size())) take();
         pending.push_back(pool.submit(
-            [&, images = std::move(images)](int worker) { return encode_run(settings, images, resizers, worker); }));
+            [&, images = std::move(images)](int worker) { return encode_run(settings, images, scaled, worker); }));
       }
       while (!pending.empty()) take();
     }
@@ -241,7 +241,7 @@ class PlayedEncoder {
     return static_cast<double>(all.around) + whole * (1 + wholes) + later * (others - wholes);
   }
 
-  RunBytes encode_run(const BudgetSettings& settings, const std::vector<ImagePtr>& images, Resizers& resizers,
+  RunBytes encode_run(const BudgetSettings& settings, const std::vector<ImagePtr>& images, ScaledImages& scaled,
                       int worker) const {
     AttemptSink sink(0, played_.cancel);
     const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
@@ -262,9 +262,9 @@ class PlayedEncoder {
     ImagePtr last;
     for (const ImagePtr& image : images) {
       played_.cancel.check();
-      ImagePtr resized = resizers.run(image, worker);
-      if (last && last->rgba == resized->rgba) continue;
-      last = std::move(resized);
+      ImagePtr drawn = scaled.of(image, worker);
+      if (last && last->rgba == drawn->rgba) continue;
+      last = std::move(drawn);
       encoder->push(encoder->prepare(last), ready);
       write();
     }

@@ -17,10 +17,10 @@ struct Size {
 };
 
 // One for each worker of a pool. Without a change of the size, images stay as they are.
-class Resizers {
+class ScaledImages {
  public:
-  Resizers(Size from, Size to, size_t workers);
-  ImagePtr run(const ImagePtr& image, int worker);
+  ScaledImages(Size from, Size to, size_t workers);
+  ImagePtr of(const ImagePtr& image, int worker);
 
  private:
   struct Worker {

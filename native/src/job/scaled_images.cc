@@ -1,4 +1,4 @@
-#include "job/resize.h"
+#include "job/scaled_images.h"
 
 #include <algorithm>
 
@@ -30,9 +30,9 @@ void fill_source(const Image& image, AVFrame& frame) {
 
 }  // namespace
 
-Resizers::Resizers(Size from, Size to, size_t workers) : from_(from), to_(to), workers_(workers) {}
+ScaledImages::ScaledImages(Size from, Size to, size_t workers) : from_(from), to_(to), workers_(workers) {}
 
-ImagePtr Resizers::run(const ImagePtr& image, int worker) {
+ImagePtr ScaledImages::of(const ImagePtr& image, int worker) {
   if (from_ == to_) return image;
   auto& [renderer, frame] = workers_[static_cast<size_t>(worker)];
   const AVPixelFormat format = image->opaque ? AV_PIX_FMT_RGB24 : AV_PIX_FMT_RGBA;
