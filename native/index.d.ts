@@ -88,6 +88,11 @@ export interface RawAnimateOptions extends RawVideoOptions {
   speed: { num: number; den: number };
   /** boomerang: forward, then in reverse. */
   playback: 'forward' | 'reverse' | 'boomerang';
+  seamless: 'none' | 'find' | 'crossfade' | 'auto';
+  /** How far each end may move; absent: a quarter of the segment. */
+  seamlessWindowUs?: number;
+  /** Of the output. */
+  crossfadeUs: number;
   /** Bytes that the output may have, and what may be reduced for it: to a quality, frames per second, or pixels of the width. */
   budget?: { bytes: number; reduce: readonly { what: 'quality' | 'fps' | 'size'; least: number }[] };
   /** 0 (fastest) to 6. */

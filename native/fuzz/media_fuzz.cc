@@ -58,6 +58,12 @@ AnimateOptions options_of(uint32_t choice) {
     const Length inset{0, {1, crop == 2 ? 4 : 7}};
     options.size.crop = {inset, inset, {0, {1, 2}}, {0, {2, 3}}};
   }
+  const int more = take(5);
+  if (more < 4) options.seamless.mode = static_cast<Seamless::Mode>(more);
+  options.seamless.fade = Rational{1, 10};
+  if (more == 4) {
+    options.budget = ByteBudget{int64_t{2000}, {{Reduce::QUALITY, 20}, {Reduce::RATE, 5}, {Reduce::SIZE, 16}}};
+  }
   return options;
 }
 

@@ -23,6 +23,9 @@ void check_ranges(const AnimateOptions& options) {
   must(options.size.height >= 0 && options.size.height <= canvas_edge_limit, "height");
   must(is_positive(options.fps) && is_positive(options.input_fps) && is_positive(options.fps_limit), "frame rates");
   must(is_positive(options.speed), "speed");
+  must(!options.seamless.window || *options.seamless.window >= Rational{}, "window");
+  must(options.seamless.fade > Rational{}, "crossfade");
+  must(!options.budget || (options.budget->bytes > 0 && options.budget->reduce.size() <= 3), "budget");
   must(options.stream.languages.size() <= 100, "the number of languages");
 }
 

@@ -7,9 +7,7 @@ using namespace cliploop;
 
 namespace {
 
-PlayedFrames frames_at(const std::vector<Rational>& starts, Rational end) {
-  return play(Playback::FORWARD, starts, end);
-}
+PlayedFrames frames_at(const std::vector<Rational>& starts, Rational end) { return in_order(starts, end); }
 
 std::vector<size_t> indices(const PlayedFrames& played) {
   std::vector<size_t> out;

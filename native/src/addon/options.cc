@@ -274,7 +274,8 @@ std::optional<ByteBudget> read_budget(const Napi::Object& options) {
   if (!has(options, "budget")) return std::nullopt;
   const Napi::Object given = child(options, "budget");
   ByteBudget budget;
-  budget.bytes = std::max<int64_t>(1, whole(given, "bytes"));
+  constexpr int64_t kMostBytes = int64_t{1} << 30;
+  budget.bytes = std::clamp<int64_t>(whole(given, "bytes"), 1, kMostBytes);
   const Napi::Object reduce = child(given, "reduce");
   constexpr int kMostKinds = 3;
   const int count = small(reduce, "length", 0, kMostKinds);
@@ -310,6 +311,14 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
                                    {"floyd-steinberg", Dither::floyd_steinberg},
                                    {"ordered", Dither::ordered}}});
   out.budget = read_budget(options);
+  using Mode = Seamless::Mode;
+  out.seamless.mode = one_of<Mode, 4>(
+      options, "seamless",
+      {{{"none", Mode::NONE}, {"find", Mode::FIND}, {"crossfade", Mode::CROSSFADE}, {"auto", Mode::AUTO}}});
+  if (has(options, "seamlessWindowUs")) {
+    out.seamless.window = microseconds(std::max<int64_t>(0, whole(options, "seamlessWindowUs")));
+  }
+  out.seamless.fade = microseconds(std::max<int64_t>(1, whole(options, "crossfadeUs")));
   return out;
 }
 

@@ -77,13 +77,16 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   const int loop = options.loop.value_or(reader.demuxer().plays().value_or(0));
 
   AnimateResult result;
-  const Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
-  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop};
+  Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
   cut_bars(options, segment, reader, timings, cancel);
-  progress.expect(
-      expected_frames(options, segment, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
+  result.seam = close_loop(options, segment, reader, timings, cancel);
+  const Rational fade = result.seam ? result.seam->fade : Rational{};
+  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop, fade};
+  Segment shown = segment;
+  shown.start = shown.start + fade;
+  progress.expect(expected_frames(options, shown, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
   const EncodeResult encoded = encode_segment(job);
   source.check_unchanged();
   progress.enter(Stage::WRITE);
@@ -103,13 +106,19 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   result.format = options.format;
   describe_size(geometry, result);
   result.fitted = encoded.fitted;
+  if (const auto& jumps = encoded.jumps) {
+    result.seam->after = jumps->after;
+    if (!result.seam->measured) result.seam->before = jumps->before;
+    result.seam->measured = true;
+  }
   if (const auto& fitted = result.fitted) {
     result.width = fitted->width;
     result.height = fitted->height;
   }
   result.frames = encoded.frames;
   result.duration = {encoded.duration, delay_rules(options.format).units_per_second};
-  result.start = segment.start;
+  result.start = shown.start;
+  if (result.seam) result.seam->fade = fade / options.speed;
   result.end = encoded.end;
   result.size = sink.size();
   result.md5 = sink.md5();

@@ -6,6 +6,7 @@
 #include "input/av_log.h"
 #include "job/describe.h"
 #include "job/encode.h"
+#include "job/loop.h"
 #include "job/options.h"
 #include "job/plan.h"
 #include "job/progress.h"
@@ -22,6 +23,7 @@ struct AnimateResult : JobResult {
   int64_t bitrate = 0;  // bits per second
   int loop = 0;
   std::optional<FittedOutput> fitted;  // with a byte budget
+  std::optional<Loop> seam;            // when the segment was made to loop
 };
 
 // Runs on the calling thread and on threads of its own, which have ended when it returns or throws a Failure. It opens

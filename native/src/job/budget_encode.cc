@@ -4,12 +4,15 @@
 #include <cmath>
 #include <deque>
 #include <future>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "base/text.h"
 #include "job/budget_search.h"
+#include "job/crossfade.h"
 #include "job/format_encoder.h"
+#include "job/loop_search.h"
 #include "job/pipeline.h"
 #include "job/scaled_images.h"
 #include "sample/delay.h"
@@ -55,7 +58,11 @@ struct RunBytes {
 class PlayedEncoder {
  public:
   explicit PlayedEncoder(const PlayedJob& played)
-      : played_(played), options_(played.job.options), canvas_(canvas_of(played.plan)) {}
+      : played_(played),
+        options_(played.job.options),
+        canvas_(canvas_of(played.plan)),
+        fades_(std::any_of(played.frames.frames.begin(), played.frames.frames.end(),
+                           [](const PlayedFrame& frame) { return frame.share > 0; })) {}
 
   PlayedOutput run() {
     if (!options_.budget) {
@@ -161,22 +168,86 @@ class PlayedEncoder {
     Pipeline pipeline({*encoder, sink, played_.plan.render, played_.cancel, job.timings, job.progress, played_.size,
                        options_.limits.max_frames, per_unit, least_visible_alpha(options_.format)});
     DelayRounder delays(delay_rules(options_.format), options_.speed);
+    // Of the frames, when some are blended.
+    std::vector<Miniature> miniatures(fades_ ? frames.frames.size() : 0);
     const auto submit = [&](const SampledFrame& frame, int64_t duration) {
-      ImagePtr image = played_.images.at(frame.index);
+      const Shown shown = shown_of(frames.frames[frame.index]);
+      Miniature* const miniature = fades_ ? &miniatures[frame.index] : nullptr;
       pipeline.submit(
-          [&, image = std::move(image)](int worker) {
+          [&, shown, miniature](int worker) {
             const Timings::Span span(job.timings, Stage::SCALE);
+            const ImagePtr image = picture_of(shown);
+            if (miniature != nullptr) *miniature = make_miniature(*image, {});
             return scaled.of(image, worker);
           },
           duration);
     };
-    for (const auto& [index, start] : frames.frames) {
+    for (size_t i = 0; i < frames.frames.size(); ++i) {
       played_.cancel.check();
-      delays.add({nullptr, nullptr, nullptr, start, index}, submit);
+      delays.add({nullptr, nullptr, nullptr, frames.frames[i].start, i}, submit);
     }
     delays.finish(frames.end, submit);
     pipeline.finish();
-    output_ = {pipeline.frames(), pipeline.duration(), delays.merged(), pipeline.visible(), {}};
+    output_ = {pipeline.frames(), pipeline.duration(), delays.merged(), pipeline.visible(), {}, {}};
+    if (fades_) output_.jumps = jumps_of(frames, miniatures);
+  }
+
+  // A frame of the output: one picture, or two that are blended.
+  struct Shown {
+    ImagePtr image;
+    ImagePtr other;
+    double share = 0;
+  };
+
+  Shown shown_of(const PlayedFrame& frame) {
+    Shown out;
+    if (frame.share > 0) {
+      out.other = other_of(frame.other);
+      out.share = frame.share;
+    }
+    out.image = played_.images.at(frame.index);
+    return out;
+  }
+
+  static ImagePtr picture_of(const Shown& shown) {
+    return shown.other ? blend(*shown.image, *shown.other, shown.share) : shown.image;
+  }
+
+  // The frames that are blended in are kept as far as they need little memory, because they are far from the others.
+  ImagePtr other_of(size_t index) {
+    if (const auto kept = others_.find(index); kept != others_.end()) return kept->second;
+    const int64_t each = int64_t{canvas_.width} * canvas_.height * 4;
+    ImagePtr image = played_.images.at(index);
+    if (each * static_cast<int64_t>(others_.size() + 1) <= most_blended_bytes) others_.emplace(index, image);
+    return image;
+  }
+
+  Jumps jumps_of(const PlayedFrames& frames, const std::vector<Miniature>& miniatures) {
+    std::vector<const Miniature*> all;
+    for (const Miniature& miniature : miniatures) {
+      if (!miniature.pixels.empty()) all.push_back(&miniature);
+    }
+    Jumps out;
+    out.after = jump_of(all);
+    // Without the fade, the output would end with the frame that fades last, and begin with the first one.
+    const auto less = [](const PlayedFrame& one, const PlayedFrame& other) { return one.share < other.share; };
+    const PlayedFrame& last = *std::max_element(frames.frames.begin(), frames.frames.end(), less);
+    const Miniature* first = nullptr;
+    size_t earliest = SIZE_MAX;
+    std::vector<const Miniature*> whole;  // those that are not blended
+    for (size_t i = 0; i < frames.frames.size(); ++i) {
+      const PlayedFrame& frame = frames.frames[i];
+      if (frame.share > 0 || miniatures[i].pixels.empty()) continue;
+      whole.push_back(&miniatures[i]);
+      if (frame.index < earliest) {
+        earliest = frame.index;
+        first = &miniatures[i];
+      }
+    }
+    if (first != nullptr) {
+      out.before = jump_between(whole, make_miniature(*played_.images.at(last.index), {}), *first);
+    }
+    return out;
   }
 
   int64_t attempt(const BudgetSettings& settings) {
@@ -226,7 +297,7 @@ class PlayedEncoder {
         const size_t from = (2 * run + 1) * count / (2 * runs) - std::min(length / 2, count / (2 * runs));
         std::vector<ImagePtr> images;
         for (size_t i = from; i < std::min(count, from + length); ++i) {
-          images.push_back(played_.images.at(frames.frames[i].index));
+          images.push_back(picture_of(shown_of(frames.frames[i])));
         }
         if (pending.size() >= static_cast<size_t>(pool.size())) take();
         pending.push_back(pool.submit(
@@ -276,6 +347,8 @@ class PlayedEncoder {
   const PlayedJob played_;
   const AnimateOptions& options_;
   const Size canvas_;
+  const bool fades_;  // frames are blended
+  std::map<size_t, ImagePtr> others_;
   PlayedOutput output_;  // of the last attempt
   Best best_;
 };

@@ -25,7 +25,11 @@ struct PlayedOutput {
   int64_t merged = 0;    // frames dropped because the container cannot show them so briefly
   bool visible = false;
   std::optional<FittedOutput> fitted;
+  std::optional<Jumps> jumps;  // when frames are blended
 };
+
+// Memory for frames that are blended into others. Those beyond it are read each time.
+inline constexpr int64_t most_blended_bytes = int64_t{64} << 20;
 
 // Encodes the frames to the output of the job. Within its byte budget, the output is complete when it is written.
 // Throws BUDGET_TOO_SMALL when the output cannot be that small.

@@ -43,7 +43,7 @@ void check_frames(const EncodeJob& job, int64_t frames) {
 void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational now) {
   const Limits& limits = job.options.limits;
   check_frames(job, sampler.samples());
-  if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
+  if (limits.max_duration > Rational{} && now > job.segment.start + job.fade + limits.max_duration) {
     throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE, "the limit is " + seconds_text(limits.max_duration));
   }
 }
@@ -159,16 +159,18 @@ class Encoding {
   }
 
   void begin(const AVFrame& first) {
-    result_.plan = plan_segment(job_.options, job_.segment, job_.reader, first);
+    Segment shown = job_.segment;
+    shown.start = shown.start + job_.fade;
+    result_.plan = plan_segment(job_.options, shown, job_.reader, first);
     ColorInfo& color = result_.plan.render.color;
     if (color.hdr()) {
       const Timings::Span span(job_.timings, Stage::DECODE);
       color.peak_nits = find_peak_nits(job_.segment, color, first, job_.reader);
     }
-    size_ = plan_memory(job_.options, job_.options.format, job_.reader, result_.plan.render, first);
+    size_ = plan_memory(job_.options, job_.options.format, job_.reader, result_.plan.render, first, kept_bytes());
     job_.announce(result_.plan.job);
     sizes_.emplace(result_.plan.render);
-    if (job_.options.in_order()) {
+    if (job_.options.in_order() && job_.fade == Rational{}) {
       output_.emplace(job_, result_.plan, size_, attempt_);
     } else {
       const int64_t most = std::min(job_.options.limits.max_spool_bytes, kSpoolBytes);
@@ -178,12 +180,28 @@ class Encoding {
     }
   }
 
+  // What encode_played() keeps besides the frames that are encoded.
+  int64_t kept_bytes() const {
+    const Geometry& geometry = result_.plan.render.geometry;
+    const int64_t canvas = int64_t{geometry.canvas_width} * geometry.canvas_height * 4;
+    const int64_t faded = (job_.fade * result_.plan.job.frame_rate).ceiled() * canvas;
+    const int64_t outputs = job_.options.budget ? 2 * job_.options.budget->bytes : 0;
+    return std::min(faded, most_blended_bytes) + outputs;
+  }
+
   void submit(SampledFrame frame, int64_t duration) { output_->pipeline.submit(std::move(frame), duration); }
 
   // Encodes the frames when all exist. end: of the segment, seconds from its start.
   void encode_images(Rational end) {
     images_->finish();
-    const PlayedFrames played = play(job_.options.playback, images_->starts(), end);
+    PlayedFrames frames = in_order(images_->starts(), end);
+    if (job_.fade > Rational{} && end > job_.fade) {
+      const Rational mean = Rational{static_cast<int64_t>(frames.frames.size())} / end;
+      const Rational& rate = result_.plan.job.frame_rate;
+      frames = crossfade(frames, job_.fade, rate > Rational{} ? rate : mean);
+      result_.samples = std::max<int64_t>(1, (frames.end * Rational{result_.samples} / end).rounded());
+    }
+    const PlayedFrames played = play(job_.options.playback, frames);
     result_.samples = played_frames(job_.options.playback, result_.samples);
     const PlayedOutput output = encode_played({job_, attempt_, result_.plan, size_, *images_, played});
     result_.frames = output.frames;
@@ -191,6 +209,7 @@ class Encoding {
     result_.merged = output.merged;
     result_.visible = output.visible;
     result_.fitted = output.fitted;
+    result_.jumps = output.jumps;
   }
 
   EncodeJob& job_;

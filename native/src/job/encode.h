@@ -24,7 +24,8 @@ struct EncodeJob {
   Reader& reader;
   const Segment& segment;
   const PlanCallback& on_plan;
-  int loop = 0;  // total plays; 0 = forever
+  int loop = 0;   // total plays; 0 = forever
+  Rational fade;  // the output begins so long after the segment, and its end fades into what is before
   bool announced = false;
 
   // Opens the output and reports the plan, the first time only. This comes after the checks of the input and the
@@ -41,6 +42,12 @@ struct FittedOutput {
   int encodes = 0;
 };
 
+// How much a loop jumps, see jump_of().
+struct Jumps {
+  double before = 0;  // without the fade
+  double after = 0;
+};
+
 struct EncodeResult {
   SegmentPlan plan;
   int64_t frames = 0;                 // in the file
@@ -54,6 +61,7 @@ struct EncodeResult {
   bool from_start = false;  // seeking did not work
   bool visible = false;     // a pixel of the output is not transparent
   std::optional<FittedOutput> fitted;
+  std::optional<Jumps> jumps;  // with a fade
 };
 
 // Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the

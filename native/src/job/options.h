@@ -48,6 +48,18 @@ enum class Playback {
   BOOMERANG,  // forward, then in reverse
 };
 
+// How the end of a segment is joined to its beginning.
+struct Seamless {
+  enum class Mode {
+    NONE,
+    FIND,       // the ends move to the frames that match best
+    CROSSFADE,  // the end fades into the beginning
+    AUTO,       // FIND, and CROSSFADE when no match is good
+  } mode = Mode::NONE;
+  std::optional<Rational> window;  // seconds that each end may move; absent: a quarter of the segment
+  Rational fade{1, 2};             // seconds of the output
+};
+
 // What a number of bytes may be traded for.
 enum class Reduce { QUALITY, RATE, SIZE };
 
@@ -71,16 +83,18 @@ struct AnimateOptions : VideoOptions {
   int effort = 2;           // 0 (fastest) to 6
   std::optional<int> loop;  // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
+  Seamless seamless;
   std::optional<ByteBudget> budget;
 
-  // Whether frames are encoded once, in the order of the video, and need not exist at the same time.
+  // Whether frames are encoded once, in the order of the video, and need not exist at the same time, without a fade.
   bool in_order() const { return playback == Playback::FORWARD && !budget; }
 };
 
-// The options with the frame rates counted in seconds of the video instead of the output.
+// The options with frame rates and times that are counted in seconds of the video instead of the output.
 inline AnimateOptions with_source_rates(AnimateOptions options) {
   if (options.fps) options.fps = *options.fps / options.speed;
   if (options.fps_limit) options.fps_limit = *options.fps_limit / options.speed;
+  options.seamless.fade = options.seamless.fade * options.speed;
   return options;
 }
 

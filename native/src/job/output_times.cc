@@ -30,10 +30,10 @@ OutputTimes output_times(const AnimateOptions& options, const Segment& segment, 
     if (forward) out.times.push_back(starts[frame.index]);
     out.delays.push_back(duration);
   };
-  const PlayedFrames played = play(options.playback, starts, out.end - segment.start);
-  for (const auto& [index, start] : played.frames) {
+  const PlayedFrames played = play(options.playback, in_order(starts, out.end - segment.start));
+  for (const PlayedFrame& frame : played.frames) {
     // The start of the first frame is that of the output, unless the video begins later.
-    delays.add({nullptr, nullptr, nullptr, forward ? starts[index] : start, index}, keep);
+    delays.add({nullptr, nullptr, nullptr, forward ? starts[frame.index] : frame.start, frame.index}, keep);
   }
   delays.finish(forward ? out.end - segment.start : played.end, keep);
   out.merged = delays.merged();

@@ -1,6 +1,7 @@
 #include "job/playback.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace cliploop {
 
@@ -9,14 +10,50 @@ int64_t played_frames(Playback playback, int64_t frames) {
   return playback == Playback::BOOMERANG && frames > 1 ? 2 * frames - 2 : frames;
 }
 
-PlayedFrames play(Playback playback, const std::vector<Rational>& starts, Rational end) {
+PlayedFrames in_order(const std::vector<Rational>& starts, Rational end) {
   PlayedFrames out;
-  const size_t count = starts.size();
-  const auto end_of = [&](size_t index) { return index + 1 < count ? starts[index + 1] : end; };
+  out.end = end;
+  for (size_t i = 0; i < starts.size(); ++i) out.frames.push_back({i, starts[i]});
+  return out;
+}
+
+PlayedFrames crossfade(const PlayedFrames& all, Rational fade, Rational rate) {
+  const Rational length = all.end - fade;
+  const Rational faded = std::min(fade, length);
+  const Rational begin = all.end - faded;
+  const auto on_screen = [&](Rational time) {
+    const auto after = std::upper_bound(all.frames.begin(), all.frames.end(), time,
+                                        [](Rational t, const PlayedFrame& frame) { return t < frame.start; });
+    return after == all.frames.begin() ? all.frames.front().index : std::prev(after)->index;
+  };
+  PlayedFrames out;
+  out.end = length;
+  for (size_t i = 0; i < all.frames.size() && all.frames[i].start < begin; ++i) {
+    const Rational until = i + 1 < all.frames.size() ? all.frames[i + 1].start : all.end;
+    if (until > fade) out.frames.push_back({all.frames[i].index, std::max(all.frames[i].start, fade) - fade});
+  }
+  const int64_t steps = std::max<int64_t>(1, (faded * rate).rounded());
+  for (int64_t k = 0; k < steps; ++k) {
+    const Rational time = faded * Rational{k, steps};
+    // The last frame is the one before the first frame of the output, so that the loop goes on as the video does.
+    const double part = static_cast<double>(k + 1) / static_cast<double>(steps);
+    const double share = part * part * (3 - 2 * part);
+    // Times of frames are rounded in some files, so those in the middle of the step are taken.
+    const Rational middle = time + faded / Rational{2 * steps};
+    out.frames.push_back({on_screen(begin + middle), begin + time - fade, on_screen(fade - faded + middle), share});
+  }
+  return out;
+}
+
+PlayedFrames play(Playback playback, const PlayedFrames& all) {
+  PlayedFrames out;
+  const size_t count = all.frames.size();
+  const auto end_of = [&](size_t i) { return i + 1 < count ? all.frames[i + 1].start : all.end; };
   Rational now;
-  const auto show = [&](size_t index) {
-    out.frames.push_back({index, now});
-    now = now + end_of(index) - starts[index];
+  const auto show = [&](size_t i) {
+    out.frames.push_back(all.frames[i]);
+    out.frames.back().start = now;
+    now = now + end_of(i) - all.frames[i].start;
   };
   if (playback != Playback::REVERSE) {
     for (size_t i = 0; i < count; ++i) show(i);
@@ -39,7 +76,8 @@ PlayedFrames thin_out(const PlayedFrames& all, Rational rate, bool regular) {
   for (size_t i = 0; i < all.frames.size(); ++i) {
     const Rational until = i + 1 < all.frames.size() ? all.frames[i + 1].start : all.end;
     if (due >= until) continue;
-    out.frames.push_back({all.frames[i].index, regular ? due : std::max(due, all.frames[i].start)});
+    out.frames.push_back(all.frames[i]);
+    out.frames.back().start = regular ? due : std::max(due, all.frames[i].start);
     if (regular) {
       samples = std::max(samples + 1, (until * rate).ceiled());
       due = Rational{samples} / rate;

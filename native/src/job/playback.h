@@ -12,6 +12,8 @@ namespace cliploop {
 struct PlayedFrame {
   size_t index = 0;  // of the frame in the segment
   Rational start;    // seconds of the segment from the start of the output, before `speed` applies
+  size_t other = 0;  // of a frame that is blended in
+  double share = 0;  // of the other frame
 };
 
 struct PlayedFrames {
@@ -20,7 +22,13 @@ struct PlayedFrames {
 };
 
 // starts: of the frames, seconds from the start of the segment. end: of the last one.
-PlayedFrames play(Playback playback, const std::vector<Rational>& starts, Rational end);
+PlayedFrames in_order(const std::vector<Rational>& starts, Rational end);
+
+// The same frames without those of the first `fade` seconds, into which the last ones fade. rate: frames per second of
+// the segment, of the part that fades.
+PlayedFrames crossfade(const PlayedFrames& all, Rational fade, Rational rate);
+
+PlayedFrames play(Playback playback, const PlayedFrames& all);
 
 // The frames of a lower frame rate. rate: frames per second of the segment. regular: the frames on screen at multiples
 // of 1 / rate; otherwise, frames keep their times where they are at least 1 / rate apart.

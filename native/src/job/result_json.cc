@@ -137,6 +137,10 @@ std::string to_json(const AnimateResult& result) {
     json.key("width").value(fitted->width).key("height").value(fitted->height);
     json.key("fps").value(fitted->rate.seconds()).key("encodes").value(fitted->encodes).end_object();
   }
+  if (const auto& seam = result.seam) {
+    json.key("seam").begin_object().key("moved").value(seam->moved).key("crossfade").value(seam->fade.seconds());
+    json.key("jumpBefore").value(seam->before).key("jump").value(seam->after).end_object();
+  }
   warnings_list(json, result.warnings);
   source_and_timings(json, result);
   return json.end_object().text();

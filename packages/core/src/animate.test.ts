@@ -50,6 +50,8 @@ describe('native options', () => {
       fps: { num: 30000, den: 1001 },
       speed: { num: 3, den: 2 },
       playback: 'boomerang',
+      seamless: 'none',
+      crossfadeUs: 500_000,
       quality: 90,
       effort: 5,
       loop: 3,

@@ -111,7 +111,7 @@ export function rawAnimateOptions(
   options: ResolvedOptions,
   deadline: Deadline,
 ): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, effort, dither, speed, playback, maxBytes, reduce } = options;
+  const { format, effort, dither, speed, playback, seamless, maxBytes, reduce } = options;
   return {
     ...rawVideoOptions(options, deadline),
     format,
@@ -119,6 +119,9 @@ export function rawAnimateOptions(
     dither,
     speed,
     playback,
+    seamless,
+    crossfadeUs: options.crossfade,
+    ...(options.seamlessWindow !== undefined && { seamlessWindowUs: options.seamlessWindow }),
     ...(options.loop !== 'source' && { loop: options.loop }),
     ...(options.fpsChosen && { fps: options.fps }),
     ...(maxBytes !== undefined && { budget: { bytes: maxBytes, reduce } }),

@@ -14,6 +14,9 @@ export const animateProgram = {
     ...['input-fps', 'crop', 'gravity', 'speed', 'playback', 'format', 'quality', 'effort', 'loop', 'dither'],
     ...[
       'max-bytes',
+      'seamless',
+      'seamless-window',
+      'crossfade',
       'reduce',
       'for',
       'template',

@@ -31,6 +31,8 @@ const flagHints: Readonly<Record<string, string | undefined>> = {
   '--reverse': 'Did you mean --playback reverse?',
   '--boomerang': 'Did you mean --playback boomerang?',
   '--bounce': 'Did you mean --playback boomerang?',
+  '--perfect-loop': 'Did you mean --seamless find?',
+  '--fade': 'Did you mean --seamless crossfade?',
   '--target-size': 'Did you mean --max-bytes?',
   '--max-size': 'Did you mean --max-bytes?',
   '--filesize': 'Did you mean --max-bytes?',

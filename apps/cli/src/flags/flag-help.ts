@@ -26,6 +26,9 @@ export const animateHelp = {
     duration: { char: 't', text: 'Length, instead of --end.' },
     speed: { value: 'factor', text: 'Speed: 2, 0.5 or 150%.' },
     playback: { text: 'Order: forward, reverse or boomerang.' },
+    seamless: { text: 'Loop without a jump: none, find, crossfade or auto.' },
+    seamlessWindow: { text: 'How far each end may move.' },
+    crossfade: { text: 'Length of the crossfade.' },
     stream: { text: 'Video stream: index or language.' },
   },
   frame: {

@@ -32,13 +32,15 @@ export function printResult(
     if (!printedWarnings.includes(warning.code))
       process.stderr.write(`${warningLine(warning, several ? job.input : undefined)}\n`);
   }
-  const { width, height, frames, duration, size, timings, fitted } = result;
+  const { width, height, frames, duration, size, timings, fitted, seam } = result;
   const toStdout = job.output === '-';
   const count = `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
   // The settings were chosen by --max-bytes.
   const settings = fitted ? `, quality ${fitted.quality}, ${Number(fitted.fps.toFixed(2))} fps` : '';
+  const ends = seam?.moved ? `, from ${formatSeconds(result.start)} to ${formatSeconds(result.end)}` : '';
+  const jump = seam ? `, jump ${seam.jump.toFixed(1)} (was ${seam.jumpBefore.toFixed(1)})` : '';
   (toStdout ? process.stderr : process.stdout).write(
-    `${toStdout ? 'stdout' : job.output}: ${width}x${height}, ${count}, ${formatSeconds(duration)}, ${formatBytes(size)} (${size} bytes)${settings}\n`,
+    `${toStdout ? 'stdout' : job.output}: ${width}x${height}, ${count}, ${formatSeconds(duration)}, ${formatBytes(size)} (${size} bytes)${settings}${ends}${jump}\n`,
   );
   if (verbose) {
     process.stderr.write(

@@ -127,6 +127,21 @@ export interface AnimateOptions {
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;
   /**
+   * How the end joins the beginning: find moves both ends to the frames that match best, crossfade blends the end into the frames before the start, auto finds and then blends if the match is not good. The result has `seam`.
+   * Default: none.
+   */
+  seamless?: 'none' | 'find' | 'crossfade' | 'auto' | undefined;
+  /**
+   * How far `seamless` find may move each end.
+   * Unit: s. Values: a time greater than 0, such as 4, 1:30 or 1m30s. Default: a quarter of the segment.
+   */
+  seamlessWindow?: number | string | undefined;
+  /**
+   * Length of the crossfade of `seamless`, in the output.
+   * Unit: s. Values: a time greater than 0, such as 4, 1:30 or 1m30s. Default: 0.5.
+   */
+  crossfade?: number | string | undefined;
+  /**
    * Size that the output must not exceed. The video is decoded once, and encoded a few times to find the settings that use most of it; `reduce` says what may be reduced. If the output cannot be that small, the error names the smallest size.
    * Unit: bytes. Values: a number of bytes up to 256 MiB, such as 256000, 10MB or 500KiB. Default: no limit.
    */

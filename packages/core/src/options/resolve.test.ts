@@ -22,6 +22,8 @@ describe('resolveOptions', () => {
       start: 0,
       speed: { num: 1, den: 1 },
       playback: 'forward',
+      seamless: 'none',
+      crossfade: 500_000,
       format: 'gif',
       width: 0,
       height: 0,

@@ -25,6 +25,7 @@ export type ResolvedOptions = Omit<
   | 'stream'
   | 'crop'
   | 'maxBytes'
+  | 'seamlessWindow'
   | 'inputFps'
   | 'template'
   | 'for'
@@ -36,7 +37,16 @@ export type ResolvedOptions = Omit<
 > &
   Pick<
     Parsed,
-    'output' | 'duration' | 'stream' | 'crop' | 'maxBytes' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'
+    | 'output'
+    | 'duration'
+    | 'stream'
+    | 'crop'
+    | 'maxBytes'
+    | 'seamlessWindow'
+    | 'inputFps'
+    | 'signal'
+    | 'onProgress'
+    | 'onPlan'
   > & {
     /** Set when an option or a template gives `fps`. Otherwise, a slower source keeps its frame times. */
     fpsChosen?: true;
@@ -61,6 +71,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const { input, template, output, end, limits, for: service, ...rest } = given;
   if (input === undefined) throw missingInput();
   rejectEndAndDuration(end, rest.duration);
+  rejectSeamlessBoomerang(rest.seamless, rest.playback);
   const defaults = defaultsOf(animateSchema);
   const base = template === undefined ? undefined : optionsOf(resolveTemplate(template));
   const path = outputPath(output);
@@ -147,6 +158,15 @@ export function rejectEndAndDuration(end: number | undefined, duration: number |
     'INVALID_OPTION',
     phrase`${option('end')} and ${option('duration')} cannot be combined; give one of them`,
     { stage: 'options', option: 'duration' },
+  );
+}
+
+function rejectSeamlessBoomerang(seamless: string | undefined, playback: string | undefined): void {
+  if (playback !== 'boomerang' || seamless === undefined || seamless === 'none') return;
+  throw new CliploopError(
+    'INVALID_OPTION',
+    phrase`${option('seamless')} ${seamless} cannot be combined with ${option('playback')} boomerang, which has no jump`,
+    { stage: 'options', option: 'seamless' },
   );
 }
 

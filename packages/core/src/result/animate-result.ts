@@ -26,6 +26,21 @@ export interface Crop {
   height: number;
 }
 
+/** How the loop was closed. Only with `seamless`. */
+export interface Seam {
+  /** Whether `start` and `end` are not those that were asked for. */
+  moved: boolean;
+  /**
+   * Length of the crossfade; 0 if there is none.
+   * Unit: s.
+   */
+  crossfade: number;
+  /** The jump of the segment that was asked for: the difference of its last to its first frame, as a multiple of the mean difference of neighbors. 1 is as smooth as the rest. */
+  jumpBefore: number;
+  /** The jump of the output. */
+  jump: number;
+}
+
 /** The settings that fit into `maxBytes`. Only with `maxBytes`. */
 export interface Fitted {
   /** Quality. */
@@ -187,6 +202,8 @@ export interface AnimateResult {
    * Unit: plays.
    */
   loop: number;
+  /** How the loop was closed. Only with `seamless`. */
+  seam?: Seam;
   /** The settings that fit into `maxBytes`. Only with `maxBytes`. */
   fitted?: Fitted;
   /** Warnings (see the table of warnings). */

@@ -99,6 +99,16 @@ const fitted = object('Fitted', {
   encodes: { shape: integer, doc: 'How many times the video was encoded.' },
 });
 
+const seam = object('Seam', {
+  moved: { shape: boolean, doc: 'Whether `start` and `end` are not those that were asked for.' },
+  crossfade: { shape: number, doc: 'Length of the crossfade; 0 if there is none.', unit: 's' },
+  jumpBefore: {
+    shape: number,
+    doc: 'The jump of the segment that was asked for: the difference of its last to its first frame, as a multiple of the mean difference of neighbors. 1 is as smooth as the rest.',
+  },
+  jump: { shape: number, doc: 'The jump of the output.' },
+});
+
 /** Result of animate(), without `data`. */
 export const animateResultSchema = object('AnimateResult', {
   format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
@@ -113,6 +123,7 @@ export const animateResultSchema = object('AnimateResult', {
   md5: { shape: text, doc: 'MD5 of the output, hexadecimal.' },
   bitrate: { shape: integer, doc: 'Average bit rate.', unit: 'bits/s' },
   loop: { shape: integer, doc: 'Total number of plays; 0 means forever.', unit: 'plays' },
+  seam: { shape: seam, doc: 'How the loop was closed. Only with `seamless`.', optional: true },
   fitted: { shape: fitted, doc: 'The settings that fit into `maxBytes`. Only with `maxBytes`.', optional: true },
   warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
   source: { shape: source, doc: 'Properties of the source video.' },

@@ -62,8 +62,12 @@ export class JobFiles {
 }
 
 /** Whether the frames of an animation are kept, because they are encoded in another order or more than once. */
-const keepsFrames = ({ playback = 'forward', maxBytes, for: service }: AnimateJob): boolean =>
-  playback !== 'forward' || maxBytes !== undefined || service !== undefined;
+const keepsFrames = ({ playback = 'forward', seamless = 'none', maxBytes, for: service }: AnimateJob): boolean =>
+  playback !== 'forward' ||
+  seamless === 'crossfade' ||
+  seamless === 'auto' ||
+  maxBytes !== undefined ||
+  service !== undefined;
 
 async function openSource(path: string): Promise<FileHandle> {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;

@@ -113,6 +113,10 @@ export function isOffered(name: string, { format, more, streams, isRaw, hasBothS
       return streams > 1;
     case 'InputFps':
       return isRaw;
+    case 'SeamlessWindow':
+      return more.Seamless === 'find' || more.Seamless === 'auto';
+    case 'Crossfade':
+      return more.Seamless === 'crossfade' || more.Seamless === 'auto';
     case 'Reduce':
       return more.MaxBytes !== undefined || more.For !== undefined;
     default:
