@@ -42,6 +42,7 @@ inline void check_result(const cliploop::AnimateOptions& options, const cliploop
   const int64_t total = std::accumulate(output.delays.begin(), output.delays.end(), int64_t{0});
   must(cliploop::Rational{total, gif ? 100 : 1000} == result.duration, "duration");
   must(static_cast<int64_t>(file.size()) == result.size, "bytes");
+  must(!options.budget || result.size <= options.budget->bytes, "the byte budget");
   static_cast<void>(to_json(result));
 }
 

@@ -46,12 +46,12 @@ describe('cliploop plan', () => {
     expect(stderr).toContain('cliploop plan --help');
   });
 
-  test('has a help of less than 75 lines with the flags of animate', async () => {
+  test('has a help of less than 85 lines with the flags of animate', async () => {
     const help = await stdoutOf(['plan', '--help']);
     for (const flag of ['--start', '--width', '--fps', '--quality', '--template', '--json'])
       expect(help).toContain(flag);
     expect(help).not.toContain('--overwrite');
-    expect(help.split('\n').length).toBeLessThan(75);
+    expect(help.split('\n').length).toBeLessThan(85);
   });
 });
 

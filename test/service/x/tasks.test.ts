@@ -75,6 +75,20 @@ const cases: [Settings: Record<string, unknown>, segment: object, options: Omit<
     { StartTimeOffset: 0.5, EndTimeOffset: 1 },
     { crop: 'auto', playback: 'reverse', format: 'webp', start: 0.5, end: 1 },
   ],
+  [
+    { Seamless: 'crossfade', Crossfade: 0.2, MaxBytes: '12KB', Reduce: 'quality:20,size', Format: 'webp' },
+    { StartTimeOffset: 0.5, EndTimeOffset: 1.2 },
+    {
+      ...{ seamless: 'crossfade', crossfade: 0.2, maxBytes: 12_000, reduce: 'quality:20,size' },
+      ...{ format: 'webp', start: 0.5, end: 1.2 },
+    },
+  ],
+  [
+    { Seamless: 'find', SeamlessWindow: 0.3 },
+    { StartTimeOffset: 0.4, EndTimeOffset: 1.4 },
+    { seamless: 'find', seamlessWindow: 0.3, start: 0.4, end: 1.4 },
+  ],
+  [{ For: 'whatsapp-sticker' }, { EndTimeOffset: 0.6 }, { for: 'whatsapp-sticker', format: 'webp', end: 0.6 }],
 ];
 
 test('makes the same bytes in a preview, in a task and with animate(), and plans them', async () => {
