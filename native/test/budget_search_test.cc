@@ -45,7 +45,8 @@ TEST_CASE("BudgetSearch keeps the settings when they fit") {
 
 TEST_CASE("BudgetSearch uses most of any budget, also when estimates are wrong by a third") {
   for (const double error : {0.7, 1.0, 1.35}) {
-    for (double bytes = 9e5; bytes > 4e4; bytes *= 0.8) {
+    double bytes = 9e5;
+    while (bytes > 4e4) {
       CAPTURE(error);
       CAPTURE(bytes);
       const Outcome out = search(bytes, all, error);
@@ -55,6 +56,7 @@ TEST_CASE("BudgetSearch uses most of any budget, also when estimates are wrong b
       CHECK(out.found.encodes <= 4);
       CHECK(out.estimates <= 20);
       CHECK(std::llround(model(*out.found.settings)) == out.found.bytes);
+      bytes *= 0.8;
     }
   }
 }

@@ -137,8 +137,8 @@ TEST_CASE("blend mixes in linear light, and by alpha") {
 }
 
 TEST_CASE("crossfade ends with the frame before the first one") {
-  std::vector<Rational> starts;
-  for (int k = 0; k < 30; ++k) starts.push_back(Rational{k, 10});
+  std::vector<Rational> starts(30);
+  for (int k = 0; k < 30; ++k) starts[static_cast<size_t>(k)] = Rational{k, 10};
   const PlayedFrames faded = crossfade(in_order(starts, 3), Rational{1, 2}, 10);
   REQUIRE(faded.frames.size() == 25);
   CHECK(faded.end == Rational{5, 2});

@@ -18,8 +18,8 @@ std::vector<size_t> indices(const PlayedFrames& played) {
 }  // namespace
 
 TEST_CASE("thin_out shows the frames on screen at multiples of the lower rate") {
-  std::vector<Rational> starts;
-  for (int k = 0; k < 15; ++k) starts.push_back(Rational{k, 15});
+  std::vector<Rational> starts(15);
+  for (int k = 0; k < 15; ++k) starts[static_cast<size_t>(k)] = Rational{k, 15};
   const PlayedFrames fewer = thin_out(frames_at(starts, 1), 5, true);
   CHECK(indices(fewer) == std::vector<size_t>{0, 3, 6, 9, 12});
   CHECK(fewer.frames[2].start == Rational{2, 5});

@@ -58,7 +58,11 @@ std::vector<BudgetSettings> steps_of(BudgetSettings from, const BudgetRange& ran
     }
   } else {
     const double factor = large ? kSizeLevel : (range.what == Reduce::RATE ? kRateStep : kSizeStep);
-    for (double value = begin * factor; value > range.least; value *= factor) add(value);
+    double value = begin * factor;
+    while (value > range.least) {
+      add(value);
+      value *= factor;
+    }
   }
   if (share > range.least) add(range.least);
   return out;
@@ -192,6 +196,13 @@ bool BudgetSearch::search(const Steps& steps) {
 
 BudgetSearch::Found BudgetSearch::run() {
   make_levels();
+  // Usually the output fits as it is.
+  const double expected_bytes = estimate(parts_.best);
+  if (expected_bytes <= kFirstAim * static_cast<double>(parts_.bytes)) {
+    const int64_t bytes = encode(parts_.best);
+    if (bytes <= parts_.bytes) return found_;
+    factor_ = static_cast<double>(bytes) / expected_bytes;
+  }
   size_t level = find_level(0);
   while (!search(levels_[level]) && level + 1 < levels_.size()) level = find_level(level + 1);
   return found_;
