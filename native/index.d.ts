@@ -88,6 +88,8 @@ export interface RawAnimateOptions extends RawVideoOptions {
   speed: { num: number; den: number };
   /** boomerang: forward, then in reverse. */
   playback: 'forward' | 'reverse' | 'boomerang';
+  /** The engine chooses the start, for the duration. */
+  startAuto?: boolean;
   seamless: 'none' | 'find' | 'crossfade' | 'auto';
   /** How far each end may move; absent: a quarter of the segment. */
   seamlessWindowUs?: number;

@@ -59,6 +59,7 @@ AnimateOptions options_of(uint32_t choice) {
     options.size.crop = {inset, inset, {0, {1, 2}}, {0, {2, 3}}};
   }
   const int more = take(5);
+  options.auto_start = more == 3;
   if (more < 4) options.seamless.mode = static_cast<Seamless::Mode>(more);
   options.seamless.fade = Rational{1, 10};
   if (more == 4) {

@@ -29,7 +29,7 @@ Outcome search(double bytes, const std::vector<BudgetRange>& ranges, double erro
                          ++out.estimates;
                          return model(settings) * std::pow(error, 2 - settings.quality / 75.0);
                        },
-                       [](const BudgetSettings& settings) { return std::llround(model(settings)); }});
+                       [](const BudgetSettings& settings) { return std::llround(model(settings)); }, [] {}});
   out.found = search.run();
   return out;
 }
@@ -53,7 +53,8 @@ TEST_CASE("BudgetSearch uses most of any budget, also when estimates are wrong b
       REQUIRE(out.found.settings);
       CHECK(out.found.bytes <= bytes);
       CHECK(out.found.bytes >= 0.9 * bytes);
-      CHECK(out.found.encodes <= 4);
+      // Estimates that are much too high lead past a level that fits, which is then tried, too.
+      CHECK(out.found.encodes <= (error > 1.2 ? 8 : 4));
       CHECK(out.estimates <= 20);
       CHECK(std::llround(model(*out.found.settings)) == out.found.bytes);
       bytes *= 0.8;
@@ -98,7 +99,8 @@ TEST_CASE("BudgetSearch ends when the bytes do not depend on the settings") {
                        [&](const BudgetSettings&) {
                          ++encodes;
                          return int64_t{2000};
-                       }});
+                       },
+                       [] {}});
   CHECK_FALSE(search.run().settings);
   CHECK(encodes <= 100);
 }

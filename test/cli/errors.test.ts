@@ -24,7 +24,7 @@ async function freePort(): Promise<number> {
 const cases: readonly [args: string, status: number, stderr: string][] = [
   ['CLIP -o x.gif --fps 99', 2, 'INVALID_OPTION: '],
   ['none.mp4 --quality 0', 2, 'INVALID_OPTION: --quality must be an integer from 1 to 100, got 0\n'],
-  ['none.mp4 --start soon', 2, 'INVALID_OPTION: --start must be a time such as 90, 1:30 or 1m30s, got "soon"'],
+  ['none.mp4 --start soon', 2, 'INVALID_OPTION: --start must be a time such as 90, 1:30 or 1m30s, or auto, got "soon"'],
   [
     'CLIP -o x.gif --end 2 --duration 1',
     2,

@@ -41,7 +41,7 @@ describe('values of flags', () => {
   });
 
   test.each([
-    ['--start', '1.30.5', 'a time such as 90, 1:30 or 1m30s, got "1.30.5"; did you mean 1:30.5?'],
+    ['--start', '1.30.5', 'a time such as 90, 1:30 or 1m30s, or auto, got "1.30.5"; did you mean 1:30.5?'],
     [
       '--width',
       '480p',

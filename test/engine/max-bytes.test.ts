@@ -101,6 +101,23 @@ describe.each(formats)('maxBytes for %s', (format) => {
     await expectRefusal(make({ ...given, maxBytes: half, reduce: 'none' }), 'BUDGET_TOO_SMALL');
   });
 
+  test('does not reduce the frame rate when a lower quality is enough', async () => {
+    const lowest = (await make({ ...(await options(format)), quality: 30 })).result.size;
+    for (const factor of [1.02, 1.1, 1.25]) {
+      const { result } = await make({ ...(await options(format)), maxBytes: Math.round(lowest * factor) });
+      expect(result.fitted).toMatchObject({ fps: 15, width: 320 });
+    }
+  });
+
+  test('keeps the limit of the output, and of the memory', async () => {
+    const limits = { maxOutputBytes: 40_000 };
+    expect((await make({ ...(await options(format)), maxBytes: '1MB', limits })).result.size).toBeLessThanOrEqual(
+      40_000,
+    );
+    const small = { ...(await options(format)), width: 64, maxBytes: '256MiB', limits: { maxMemory: '100MB' } };
+    await expect(make(small)).resolves.toBeDefined();
+  });
+
   test('names the smallest size when the output cannot be that small', async () => {
     await expect(make({ ...(await options(format)), maxBytes: 500 })).rejects.toMatchObject({
       code: 'BUDGET_TOO_SMALL',

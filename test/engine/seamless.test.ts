@@ -69,6 +69,21 @@ describe('seamless find', () => {
     expect(found.result.md5).toBe(plain.result.md5);
   });
 
+  test('does not call ends moved that were right, and warns of an end after that of the video', async () => {
+    const input = await clip('waves', 50);
+    const given = { input, start: 0.5, width: 160, format: 'webp', fps: 'source', seamless: 'find' } as const;
+    const right = (await make({ ...given, duration: 50 / FPS })).result;
+    expect(right.seam).toMatchObject({ moved: false });
+    expect(right.start).toBe(0.5);
+    const { warnings } = (await make({ ...given, end: 100 })).result;
+    expect(warnings.map(({ code }) => code)).toContain('END_CLAMPED');
+  });
+
+  test('does not take more frames than the limit', async () => {
+    const given = { input: await clip('waves', 61, 0, 3), start: 0.5, duration: 1.8, fps: 30, width: 160 } as const;
+    await expect(make({ ...given, seamless: 'find', limits: { maxFrames: 55 } })).resolves.toBeDefined();
+  });
+
   test('does not make the segment longer than the limit', async () => {
     const given = { input: await clip('waves', 50), start: 0.5, duration: 1.5, width: 160, seamless: 'find' } as const;
     const { start, end } = (await make({ ...given, limits: { maxDuration: 1.55 } })).result;
@@ -129,6 +144,45 @@ describe('seamless crossfade', () => {
     // The last frame is the one before the start.
     const before = (await make({ ...given, start: 0.9, duration: 0.1 })).animation.pictures[0] ?? Buffer.alloc(0);
     expect(difference(faded.at(-1) ?? Buffer.alloc(0), before)).toBeLessThan(1);
+  });
+
+  test('counts only the frames of the output against the limit, and in the progress', async () => {
+    const seen: number[] = [];
+    const { animation } = await make({
+      ...{ input: await bar(), start: 1, duration: 2, fps: 10, width: 160, seamless: 'crossfade', crossfade: 1 },
+      limits: { maxFrames: 20 },
+      onProgress: ({ frames, expectedFrames }) => {
+        seen.push(frames);
+        if (frames > 0) expect(expectedFrames).toBe(20);
+      },
+    });
+    expect(animation.pictures).toHaveLength(20);
+    expect(Math.max(...seen)).toBe(20);
+    expect(seen).toEqual([...seen].sort((one, other) => one - other));
+  });
+
+  test('of a segment that is shorter than two fades is as long as its half', async () => {
+    for (const [start, end, duration] of [
+      [0, 0.4, 0.2],
+      [3.8, 0, 0.2],
+    ] as const) {
+      const { result } = await make({ input: await bar(), start, end, width: 160, fps: 10, seamless: 'crossfade' });
+      expect(result.duration).toBeCloseTo(duration, 5);
+      expect(result.end - result.start).toBeCloseTo(duration, 5);
+      expect(result.warnings).toEqual([]);
+    }
+  });
+
+  test('stops at once when it is aborted, also while frames are rendered', async () => {
+    for (const ms of [5, 40, 80, 120, 160]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), ms);
+      const job = make({
+        ...{ input: await bar(), start: 1, duration: 2, width: 1600, fps: 'source', threads: 3 },
+        ...{ seamless: 'crossfade', signal: controller.signal },
+      });
+      await expect(job).rejects.toMatchObject({ name: 'AbortError' });
+    }
   });
 
   test('begins later when the video has no frames before the start', async () => {

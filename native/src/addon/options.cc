@@ -310,6 +310,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
                                    {"none", Dither::none},
                                    {"floyd-steinberg", Dither::floyd_steinberg},
                                    {"ordered", Dither::ordered}}});
+  out.auto_start = truth(options, "startAuto");
   out.budget = read_budget(options);
   using Mode = Seamless::Mode;
   out.seamless.mode = one_of<Mode, 4>(

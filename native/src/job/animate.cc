@@ -12,6 +12,7 @@
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
 #include "job/memory.h"
+#include "job/moment.h"
 #include "job/playback.h"
 #include "job/segment.h"
 #include "job/warnings.h"
@@ -50,7 +51,7 @@ int64_t expected_frames(const AnimateOptions& options, const Segment& segment, c
 
 // Counted like the expected frames.
 int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encoded, Rational rate) {
-  if (options.fps) return encoded.samples;
+  if (options.fps || (options.budget && !options.fps_limit)) return encoded.samples;
   if (!options.fps_limit) return encoded.frames;
   const Rational duration{encoded.duration, delay_rules(options.format).units_per_second};
   return std::max((duration * options.speed * rate).rounded(), encoded.frames);
@@ -81,6 +82,8 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
   cut_bars(options, segment, reader, timings, cancel);
+  choose_start(options, segment, reader, timings, cancel);
+  const Segment asked = segment;
   result.seam = close_loop(options, segment, reader, timings, cancel);
   const Rational fade = result.seam ? result.seam->fade : Rational{};
   EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop, fade};
@@ -97,6 +100,9 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   warn_about_colors(facts, result.warnings);
   warn_about_alpha(reader, facts, result.warnings);
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
+  if (result.seam && result.seam->moved) {
+    if (const auto length = known_length(asked, reader)) warn_about_end(asked, *length, reader, result.warnings);
+  }
   warn_about_photo(*media, result.warnings);
   // Reading may end with an abort or at the deadline, and there is no output then.
   describe_source(segment, facts, encoded.video_end, reader, cancel, result);
@@ -117,8 +123,8 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   }
   result.frames = encoded.frames;
   result.duration = {encoded.duration, delay_rules(options.format).units_per_second};
-  result.start = shown.start;
-  if (result.seam) result.seam->fade = fade / options.speed;
+  result.start = segment.start + encoded.fade;
+  if (result.seam) result.seam->fade = encoded.fade / options.speed;
   result.end = encoded.end;
   result.size = sink.size();
   result.md5 = sink.md5();

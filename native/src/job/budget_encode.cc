@@ -62,22 +62,22 @@ class PlayedEncoder {
         options_(played.job.options),
         canvas_(canvas_of(played.plan)),
         fades_(std::any_of(played.frames.frames.begin(), played.frames.frames.end(),
-                           [](const PlayedFrame& frame) { return frame.share > 0; })) {}
+                           [](const PlayedFrame& frame) { return frame.share > 0; })),
+        budget_(std::min(options_.budget ? options_.budget->bytes : INT64_MAX, options_.limits.max_output_bytes)) {}
 
   PlayedOutput run() {
     if (!options_.budget) {
       encode(whole_settings(), played_.job.sink);
       return output_;
     }
-    const ByteBudget& budget = *options_.budget;
-    BudgetSearch search({budget.bytes, whole_settings(), ranges(),
-                         [this](const BudgetSettings& settings) { return estimate(settings); },
-                         [this](const BudgetSettings& settings) { return attempt(settings); }});
+    BudgetSearch search(
+        {budget_, whole_settings(), ranges(), [this](const BudgetSettings& settings) { return estimate(settings); },
+         [this](const BudgetSettings& settings) { return attempt(settings); }, [this] { best_ = std::move(last_); }});
     const BudgetSearch::Found found = search.run();
     if (!found.settings) {
       throw Failure(Code::BUDGET_TOO_SMALL, Stage::WRITE,
                     "the smallest output has " + count_text(found.bytes, "byte", "bytes") + ", the limit is " +
-                        count_text(budget.bytes, "byte", "bytes"));
+                        count_text(budget_, "byte", "bytes"));
     }
     best_.output.fitted->encodes = found.encodes;
     deliver();
@@ -85,7 +85,7 @@ class PlayedEncoder {
   }
 
  private:
-  struct Best {
+  struct Attempt {
     std::unique_ptr<AttemptSink> sink;
     PlayedOutput output;
   };
@@ -99,12 +99,10 @@ class PlayedEncoder {
   // Frames per second of the segment.
   Rational whole_rate() const {
     if (options_.fps) return *options_.fps;
-    const Rational end = played_.frames.end;
-    const Rational mean =
-        end > Rational{} ? Rational{static_cast<int64_t>(played_.frames.frames.size())} / end : Rational{1};
-    if (!options_.fps_limit) return mean;
     const Rational& planned = played_.plan.job.frame_rate;
-    return planned > Rational{} ? planned : *options_.fps_limit;
+    if (planned > Rational{}) return planned;
+    const Rational end = played_.frames.end;
+    return end > Rational{} ? Rational{static_cast<int64_t>(played_.frames.frames.size())} / end : Rational{1};
   }
 
   // The same for settings: a simple number of frames per second of the output.
@@ -165,16 +163,18 @@ class PlayedEncoder {
     const Rational per_unit =
         by_rate ? played_.plan.job.frame_rate * options_.speed / Rational{delay_rules(options_.format).units_per_second}
                 : Rational{};
+    if (fades_) read_others(frames);
+    // Of the frames, when some are blended. The tasks of the pipeline use them.
+    std::vector<Miniature> miniatures(fades_ ? frames.frames.size() : 0);
     Pipeline pipeline({*encoder, sink, played_.plan.render, played_.cancel, job.timings, job.progress, played_.size,
                        options_.limits.max_frames, per_unit, least_visible_alpha(options_.format)});
     DelayRounder delays(delay_rules(options_.format), options_.speed);
-    // Of the frames, when some are blended.
-    std::vector<Miniature> miniatures(fades_ ? frames.frames.size() : 0);
     const auto submit = [&](const SampledFrame& frame, int64_t duration) {
       const Shown shown = shown_of(frames.frames[frame.index]);
       Miniature* const miniature = fades_ ? &miniatures[frame.index] : nullptr;
       pipeline.submit(
           [&, shown, miniature](int worker) {
+            played_.cancel.check();
             const Timings::Span span(job.timings, Stage::SCALE);
             const ImagePtr image = picture_of(shown);
             if (miniature != nullptr) *miniature = make_miniature(*image, {});
@@ -199,13 +199,14 @@ class PlayedEncoder {
     double share = 0;
   };
 
-  Shown shown_of(const PlayedFrame& frame) {
+  // ahead: how many frames after it are needed soon.
+  Shown shown_of(const PlayedFrame& frame, size_t ahead = SIZE_MAX) {
     Shown out;
     if (frame.share > 0) {
       out.other = other_of(frame.other);
       out.share = frame.share;
     }
-    out.image = played_.images.at(frame.index);
+    out.image = played_.images.at(frame.index, ahead);
     return out;
   }
 
@@ -213,13 +214,23 @@ class PlayedEncoder {
     return shown.other ? blend(*shown.image, *shown.other, shown.share) : shown.image;
   }
 
-  // The frames that are blended in are kept as far as they need little memory, because they are far from the others.
-  ImagePtr other_of(size_t index) {
-    if (const auto kept = others_.find(index); kept != others_.end()) return kept->second;
+  // The frames that are blended in are far from the others, so they are read first, as far as they need little memory.
+  void read_others(const PlayedFrames& frames) {
+    std::vector<size_t> indices;
+    for (const PlayedFrame& frame : frames.frames) {
+      if (frame.share > 0) indices.push_back(frame.other);
+    }
+    std::sort(indices.begin(), indices.end());
     const int64_t each = int64_t{canvas_.width} * canvas_.height * 4;
-    ImagePtr image = played_.images.at(index);
-    if (each * static_cast<int64_t>(others_.size() + 1) <= most_blended_bytes) others_.emplace(index, image);
-    return image;
+    for (const size_t index : indices) {
+      if (each * static_cast<int64_t>(others_.size() + 1) > most_blended_bytes) return;
+      if (!others_.contains(index)) others_.emplace(index, played_.images.at(index, indices.back() + 1 - index));
+    }
+  }
+
+  ImagePtr other_of(size_t index) {
+    const auto kept = others_.find(index);
+    return kept != others_.end() ? kept->second : played_.images.at(index, 1);
   }
 
   Jumps jumps_of(const PlayedFrames& frames, const std::vector<Miniature>& miniatures) {
@@ -245,22 +256,19 @@ class PlayedEncoder {
       }
     }
     if (first != nullptr) {
-      out.before = jump_between(whole, make_miniature(*played_.images.at(last.index), {}), *first);
+      out.before = jump_between(whole, make_miniature(*played_.images.at(last.index, 1), {}), *first);
     }
     return out;
   }
 
   int64_t attempt(const BudgetSettings& settings) {
     played_.job.progress.next_pass();
-    auto sink = std::make_unique<AttemptSink>(options_.budget->bytes, played_.cancel);
+    auto sink = std::make_unique<AttemptSink>(budget_, played_.cancel);
     encode(settings, *sink);
     const int64_t bytes = sink->size();
-    const bool better = bytes <= options_.budget->bytes && (!best_.sink || bytes > best_.sink->size());
-    if (better) {
-      const Size size = size_of(settings);
-      output_.fitted = FittedOutput{settings.quality, size.width, size.height, rate_of(settings) * options_.speed, 0};
-      best_ = {std::move(sink), output_};
-    }
+    const Size size = size_of(settings);
+    output_.fitted = FittedOutput{settings.quality, size.width, size.height, rate_of(settings) * options_.speed, 0};
+    last_ = {std::move(sink), output_};
     return bytes;
   }
 
@@ -281,27 +289,43 @@ class PlayedEncoder {
       runs = 1;
       length = std::max<size_t>(1, std::min(count, std::max(2 * length, count / 2)));
     }
+    if (fades_) read_others(frames);
     ScaledImages scaled = scaled_for(settings);
-    const auto threads = static_cast<size_t>(std::max(1, played_.size.threads));
     RunBytes all;
-    {
-      ThreadPool pool(static_cast<int>(std::min(threads, runs)), Stage::QUANTIZE);
+    const auto add = [&](const RunBytes& one) { all = {all.first + one.first, all.later + one.later, one.around}; };
+    // Runs in the middle of equal parts.
+    const auto begin_of = [&](size_t run) {
+      return (2 * run + 1) * count / (2 * runs) - std::min(length / 2, count / (2 * runs));
+    };
+    const auto picture = [&](size_t from, size_t i) {
+      return picture_of(shown_of(frames.frames[from + i], length - i));
+    };
+    // As many at a time as there is memory for their frames.
+    const size_t workers = std::min({static_cast<size_t>(std::max(1, played_.size.threads)), runs,
+                                     std::max<size_t>(1, static_cast<size_t>(played_.size.frames) / (2 * length))});
+    if (workers == 1) {
+      for (size_t run = 0; run < runs; ++run) {
+        const size_t from = begin_of(run);
+        add(encode_run(
+            settings, std::min(length, count - from), [&](size_t i) { return picture(from, i); }, scaled, 0));
+      }
+    } else {
+      ThreadPool pool(static_cast<int>(workers), Stage::QUANTIZE);
       std::deque<std::future<RunBytes>> pending;
       const auto take = [&] {
-        const RunBytes one = pending.front().get();
+        std::future<RunBytes> first = std::move(pending.front());
         pending.pop_front();
-        all = {all.first + one.first, all.later + one.later, one.around};
+        add(first.get());
       };
       for (size_t run = 0; run < runs; ++run) {
-        // In the middle of equal parts.
-        const size_t from = (2 * run + 1) * count / (2 * runs) - std::min(length / 2, count / (2 * runs));
+        const size_t from = begin_of(run);
         std::vector<ImagePtr> images;
-        for (size_t i = from; i < std::min(count, from + length); ++i) {
-          images.push_back(picture_of(shown_of(frames.frames[i])));
-        }
-        if (pending.size() >= static_cast<size_t>(pool.size())) take();
-        pending.push_back(pool.submit(
-            [&, images = std::move(images)](int worker) { return encode_run(settings, images, scaled, worker); }));
+        for (size_t i = 0; i < std::min(length, count - from); ++i) images.push_back(picture(from, i));
+        if (pending.size() >= workers) take();
+        pending.push_back(pool.submit([&, images = std::move(images)](int worker) {
+          return encode_run(
+              settings, images.size(), [&](size_t i) { return images[i]; }, scaled, worker);
+        }));
       }
       while (!pending.empty()) take();
     }
@@ -312,7 +336,9 @@ class PlayedEncoder {
     return static_cast<double>(all.around) + whole * (1 + wholes) + later * (others - wholes);
   }
 
-  RunBytes encode_run(const BudgetSettings& settings, const std::vector<ImagePtr>& images, ScaledImages& scaled,
+  // image: of each frame of the run.
+  template <typename Image>
+  RunBytes encode_run(const BudgetSettings& settings, size_t count, const Image& image, ScaledImages& scaled,
                       int worker) const {
     AttemptSink sink(0, played_.cancel);
     const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
@@ -331,9 +357,9 @@ class PlayedEncoder {
       ready.clear();
     };
     ImagePtr last;
-    for (const ImagePtr& image : images) {
+    for (size_t i = 0; i < count; ++i) {
       played_.cancel.check();
-      ImagePtr drawn = scaled.of(image, worker);
+      ImagePtr drawn = scaled.of(image(i), worker);
       if (last && last->rgba == drawn->rgba) continue;
       last = std::move(drawn);
       encoder->push(encoder->prepare(last), ready);
@@ -347,10 +373,12 @@ class PlayedEncoder {
   const PlayedJob played_;
   const AnimateOptions& options_;
   const Size canvas_;
-  const bool fades_;  // frames are blended
+  const bool fades_;      // frames are blended
+  const int64_t budget_;  // bytes
   std::map<size_t, ImagePtr> others_;
   PlayedOutput output_;  // of the last attempt
-  Best best_;
+  Attempt last_;
+  Attempt best_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace cliploop {
 namespace {
@@ -13,11 +14,14 @@ constexpr double kFirstAim = 0.955;
 constexpr double kAim = 0.975;
 // With this much, no better output is looked for.
 constexpr double kUsed = 0.92;
-// Outputs of a level when none of them fits, and when one does.
+// Outputs of a level at most, and when one of them uses a good part of the budget.
 constexpr int kLevelTries = 5;
-constexpr int kLevelTriesWithOne = 3;
-// A level is skipped when even its smallest estimate is above this part of the budget.
-constexpr double kLevelAim = 0.93;
+constexpr int kGoodTries = 3;
+constexpr double kGoodUse = 0.85;
+// A level is skipped when even its smallest output is expected to be above this part of the budget: much above it while
+// only estimates are known.
+constexpr double kUnsure = 1.2;
+constexpr double kSure = 1.04;
 // An estimate between two others is made when these differ by more than this factor.
 constexpr double kNearEstimates = 1.25;
 constexpr int kMostMeasures = 3;
@@ -107,15 +111,21 @@ int64_t BudgetSearch::encode(const BudgetSettings& settings) {
       fits ? !found_.settings || bytes > found_.bytes : !found_.settings && (found_.bytes == 0 || bytes < found_.bytes);
   if (!better) return bytes;
   found_.bytes = bytes;
-  if (fits) found_.settings = settings;
+  if (fits) {
+    found_.settings = settings;
+    parts_.keep();
+  }
   return bytes;
+}
+
+bool BudgetSearch::seems_to_fit(size_t level) {
+  const double most = found_.encodes == 0 ? kUnsure : kSure;
+  return estimate(levels_[level].back()) * factor_ <= most * static_cast<double>(parts_.bytes);
 }
 
 size_t BudgetSearch::find_level(size_t from) {
   const size_t last = levels_.size() - 1;
-  const auto fits = [&](size_t level) {
-    return estimate(levels_[level].back()) * factor_ <= kLevelAim * static_cast<double>(parts_.bytes);
-  };
+  const auto fits = [this](size_t level) { return seems_to_fit(level); };
   if (from >= last || fits(from)) return std::min(from, last);
   size_t least = from + 1;
   size_t most = last;
@@ -177,7 +187,8 @@ bool BudgetSearch::search(const Steps& steps) {
   size_t fitting = steps.size();  // the steps from it on fit
   for (int tries = 0; first < fitting; ++tries) {
     const bool found = fitting < steps.size();
-    if (tries >= (found ? kLevelTriesWithOne : kLevelTries)) break;
+    const bool good = found && static_cast<double>(found_.bytes) >= kGoodUse * static_cast<double>(parts_.bytes);
+    if (tries >= (good ? kGoodTries : kLevelTries)) break;
     const size_t step = !found && tries + 1 == kLevelTries ? fitting - 1 : choose(steps, first, fitting - 1);
     const auto bytes = static_cast<double>(encode(steps[step]));
     expected(steps, step);  // so that an estimate is known
@@ -198,13 +209,23 @@ BudgetSearch::Found BudgetSearch::run() {
   make_levels();
   // Usually the output fits as it is.
   const double expected_bytes = estimate(parts_.best);
-  if (expected_bytes <= kFirstAim * static_cast<double>(parts_.bytes)) {
+  if (expected_bytes <= kUnsure * static_cast<double>(parts_.bytes)) {
     const int64_t bytes = encode(parts_.best);
     if (bytes <= parts_.bytes) return found_;
     factor_ = static_cast<double>(bytes) / expected_bytes;
   }
   size_t level = find_level(0);
+  const size_t first = level;
   while (!search(levels_[level]) && level + 1 < levels_.size()) level = find_level(level + 1);
+  // The estimates may have been too high, and less be enough.
+  if (level == first) {
+    size_t better = level;
+    while (better > 0 && seems_to_fit(better - 1)) --better;
+    if (better < level && found_.settings) {
+      const Found kept = std::exchange(found_, Found{std::nullopt, 0, found_.encodes});
+      if (!search(levels_[better])) found_ = {kept.settings, kept.bytes, found_.encodes};
+    }
+  }
   return found_;
 }
 

@@ -35,6 +35,8 @@ class BudgetSearch {
     std::function<double(const BudgetSettings&)> estimate;
     // Encodes the output, and returns its bytes.
     std::function<int64_t(const BudgetSettings&)> encode;
+    // The last output that was encoded is the best one so far.
+    std::function<void()> keep;
   };
   struct Found {
     std::optional<BudgetSettings> settings;  // absent: nothing fits
@@ -50,6 +52,8 @@ class BudgetSearch {
   using Steps = std::vector<BudgetSettings>;
   void make_levels();
   double estimate(const BudgetSettings& settings);
+  // Whether the smallest output of a level is expected to fit, more or less.
+  bool seems_to_fit(size_t level);
   // The first level from `from` on whose smallest settings seem to fit; the last one when none does.
   size_t find_level(size_t from);
   // The logarithm of the bytes to expect of a step, from the estimates and outputs of its level.

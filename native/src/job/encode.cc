@@ -40,9 +40,10 @@ void check_frames(const EncodeJob& job, int64_t frames) {
 }
 
 // The checks before encoding cannot see frames beyond a header that is missing or wrong.
-void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational now) {
+// lead: samples that the output does not show.
+void check_running_limits(const EncodeJob& job, const Sampler& sampler, int64_t lead, Rational now) {
   const Limits& limits = job.options.limits;
-  check_frames(job, sampler.samples());
+  check_frames(job, sampler.samples() - lead);
   if (limits.max_duration > Rational{} && now > job.segment.start + job.fade + limits.max_duration) {
     throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE, "the limit is " + seconds_text(limits.max_duration));
   }
@@ -95,7 +96,7 @@ class Encoding {
       result_.video_end = video_end;
       if (video_end > job_.segment.start) {
         result_.end = sampler_.finish(video_end, [this](SampledFrame frame) { take(std::move(frame)); });
-        check_running_limits(job_, sampler_, result_.end);
+        check_running_limits(job_, sampler_, lead_samples(), result_.end);
       }
     }
     result_.samples = sampler_.samples();
@@ -131,7 +132,7 @@ class Encoding {
       if (!frame) break;
       const Rational now = frame->time;
       sampler_.add(*frame, [this](SampledFrame sampled) { take(std::move(sampled)); });
-      check_running_limits(job_, sampler_, job_.segment.end ? std::min(now, *job_.segment.end) : now);
+      check_running_limits(job_, sampler_, lead_samples(), job_.segment.end ? std::min(now, *job_.segment.end) : now);
       last = std::move(frame);
     }
     job_.reader.set_sample_times(nullptr);
@@ -152,8 +153,10 @@ class Encoding {
       delays_.add(std::move(frame), [this](SampledFrame due, int64_t duration) { submit(std::move(due), duration); });
       return;
     }
+    if (frame.start < job_.fade) ++lead_frames_;
     images_->add(std::move(frame));
-    const int64_t played = played_frames(job_.options.playback, static_cast<int64_t>(images_->starts().size()));
+    const int64_t shown = static_cast<int64_t>(images_->starts().size()) - lead_frames_;
+    const int64_t played = played_frames(job_.options.playback, shown);
     check_frames(job_, played);
     job_.progress.read(played);
   }
@@ -180,13 +183,23 @@ class Encoding {
     }
   }
 
+  // Samples before the output begins.
+  int64_t lead_samples() const { return job_.options.fps ? (job_.fade * *job_.options.fps).floored() : lead_frames_; }
+
   // What encode_played() keeps besides the frames that are encoded.
   int64_t kept_bytes() const {
     const Geometry& geometry = result_.plan.render.geometry;
     const int64_t canvas = int64_t{geometry.canvas_width} * geometry.canvas_height * 4;
     const int64_t faded = (job_.fade * result_.plan.job.frame_rate).ceiled() * canvas;
-    const int64_t outputs = job_.options.budget ? 2 * job_.options.budget->bytes : 0;
-    return std::min(faded, most_blended_bytes) + outputs;
+    return std::min(faded, most_blended_bytes) + 3 * most_output(canvas);
+  }
+
+  // The most bytes that an output within the budget can have.
+  int64_t most_output(int64_t canvas) const {
+    if (!job_.options.budget) return 0;
+    const int64_t most = std::min(job_.options.budget->bytes, job_.options.limits.max_output_bytes);
+    const int64_t frames = result_.plan.job.frames;
+    return frames > 0 ? std::min(most, frames * (canvas + 1000)) : most;
   }
 
   void submit(SampledFrame frame, int64_t duration) { output_->pipeline.submit(std::move(frame), duration); }
@@ -199,6 +212,7 @@ class Encoding {
       const Rational mean = Rational{static_cast<int64_t>(frames.frames.size())} / end;
       const Rational& rate = result_.plan.job.frame_rate;
       frames = crossfade(frames, job_.fade, rate > Rational{} ? rate : mean);
+      result_.fade = job_.fade;
       result_.samples = std::max<int64_t>(1, (frames.end * Rational{result_.samples} / end).rounded());
     }
     const PlayedFrames played = play(job_.options.playback, frames);
@@ -218,6 +232,7 @@ class Encoding {
   Sampler sampler_;
   DelayRounder delays_;
   PipelineSize size_;
+  int64_t lead_frames_ = 0;               // before the output begins
   std::optional<SizeWatch> sizes_;        // from the first frame on
   std::optional<RenderedFrames> images_;  // from the first frame on, unless frames are encoded as they are read
   std::optional<Output> output_;          // the same, if they are

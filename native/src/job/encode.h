@@ -61,7 +61,8 @@ struct EncodeResult {
   bool from_start = false;  // seeking did not work
   bool visible = false;     // a pixel of the output is not transparent
   std::optional<FittedOutput> fitted;
-  std::optional<Jumps> jumps;  // with a fade
+  Rational fade;               // with a fade, so long after the segment the output begins
+  std::optional<Jumps> jumps;  // the same
 };
 
 // Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the

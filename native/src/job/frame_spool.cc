@@ -40,7 +40,9 @@ FrameSpool::FrameSpool(Parts parts)
 
 FrameSpool::~FrameSpool() {
   // The tasks use this object.
-  for (auto& image : rendering_) image.wait();
+  for (auto& image : rendering_) {
+    if (image.valid()) image.wait();
+  }
 }
 
 ImagePtr FrameSpool::render(const SampledFrame& frame, int worker) {
@@ -58,17 +60,23 @@ void FrameSpool::add(SampledFrame frame) {
   }
   // As many frames as threads wait to be written, so that no thread waits for the file.
   while (rendering_.size() >= 2 * static_cast<size_t>(pool_->size())) {
-    store(*rendering_.front().get());
-    rendering_.pop_front();
+    store_first();
   }
   rendering_.push_back(pool_->submit([this, frame = std::move(frame)](int worker) { return render(frame, worker); }));
 }
 
 void FrameSpool::flush() {
-  for (; !rendering_.empty(); rendering_.pop_front()) store(*rendering_.front().get());
+  while (!rendering_.empty()) store_first();
   if (!pool_) return;
   pool_.reset();
   renderers_.resize(1);
+}
+
+void FrameSpool::store_first() {
+  // Not in the list any more when it throws.
+  std::future<ImagePtr> first = std::move(rendering_.front());
+  rendering_.pop_front();
+  store(*first.get());
 }
 
 void FrameSpool::restart(size_t index) {

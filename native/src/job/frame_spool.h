@@ -53,6 +53,8 @@ class FrameSpool {
   };
   ImagePtr render(const SampledFrame& frame, int worker);
   void store(const Image& image);
+  // Waits for the first of the frames that are being rendered, and stores it.
+  void store_first();
   int64_t offset_of(size_t index) const { return static_cast<int64_t>(index % capacity_) * slot_bytes_; }
 
   Parts parts_;

@@ -23,6 +23,8 @@ constexpr Rational kShortest{1, 4};
 // A loop that jumps more than this is faded with Seamless::AUTO.
 constexpr double kGoodJump = 1.6;
 
+}  // namespace
+
 RenderPlan plan_miniatures(const AnimateOptions& options, const Reader& reader, const AVFrame& first) {
   AnimateOptions small = options;
   FramePlan plan = plan_frames(small, reader, first, 0);
@@ -41,12 +43,6 @@ RenderPlan plan_miniatures(const AnimateOptions& options, const Reader& reader, 
   return plan.render;
 }
 
-struct Looked {
-  std::vector<Miniature> frames;
-  Rational end;  // of what was read, or of the video
-};
-
-// Miniatures of the frames from `from` to `to`; absent: to the end of the video.
 Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, Reader& reader, Timings& timings,
             CancelToken& cancel) {
   Looked out;
@@ -70,6 +66,13 @@ Looked look(const AnimateOptions& options, Rational from, std::optional<Rational
     step *= 2;
   }
   return out;
+}
+
+namespace {
+
+// Frames per second of the video that the output shows; 0 = unknown.
+Rational rate_of(const AnimateOptions& options, const Reader& reader) {
+  return expected_rate(options, nominal_frame_rate(reader.stream()));
 }
 
 // The frames that an output shows from `start` to `end`.
@@ -104,6 +107,8 @@ void move_ends(const AnimateOptions& options, Segment& segment, Reader& reader, 
   const Rational from = end ? std::max(Rational{}, segment.start - reach_of(*end)) : Rational{};
   std::optional<Rational> to;
   if (end) to = *end + reach_of(*end) + Rational{1};
+  // A segment that is too long is refused when it is encoded.
+  if (!end && options.limits.max_duration > Rational{}) to = segment.start + options.limits.max_duration + Rational{1};
   const Looked seen = look(options, from, to, reader, timings, cancel);
   if (seen.frames.size() < 3 || seen.end <= segment.start) return;
   const Rational wanted_end = end ? std::min(*end, seen.end) : seen.end;
@@ -117,18 +122,28 @@ void move_ends(const AnimateOptions& options, Segment& segment, Reader& reader, 
   window.reach = reach_of(wanted_end);
   window.least_length = (wanted_end - segment.start) * kShortest;
   window.most_length = options.limits.max_duration;
+  const Rational most_shown = rate_of(options, reader);
+  if (most_shown > Rational{}) {
+    const Rational most = Rational{options.limits.max_frames} / most_shown;
+    if (window.most_length == Rational{} || most < window.most_length) window.most_length = most;
+  }
   const Rational seen_length = seen.frames.back().time - seen.frames.front().time;
   if (rate && seen_length > Rational{}) {
     const Rational frames = Rational{static_cast<int64_t>(seen.frames.size() - 1)} / seen_length / *rate;
     window.stride = static_cast<size_t>(std::max<int64_t>(1, frames.rounded()));
   }
-  const LoopEnds best = find_loop_ends(seen.frames, window);
+  const LoopEnds best = find_loop_ends(seen.frames, window, cancel);
   if (best.end == 0) return;
   const Rational start = seen.frames[best.start].time;
   const Rational until = seen.frames[best.end].time;
   const double after = jump(start, until);
   // Ends that match in picture and motion are right even if the jump happened to be smaller before.
   if (after > std::max(loop.before, kGoodJump)) return;
+  // The ends may have been right already.
+  const auto moved = [&](Rational one, Rational other) {
+    return std::max(one, other) - std::min(one, other) > reader.timeline().interval() / Rational{2};
+  };
+  if (!moved(start, segment.start) && !moved(until, wanted_end)) return;
   loop.moved = true;
   loop.after = after;
   segment.start = start;
@@ -148,9 +163,11 @@ std::optional<Loop> close_loop(const AnimateOptions& options, Segment& segment, 
   if (!fades) return loop;
   // In whole frames of the output, so that the frames of both ends are on screen at the same times.
   loop.fade = wanted.fade;
-  const Rational rate = expected_rate(options, nominal_frame_rate(reader.stream()));
+  const Rational rate = rate_of(options, reader);
   if (rate > Rational{}) loop.fade = Rational{std::max<int64_t>(1, (wanted.fade * rate).rounded())} / rate;
-  if (segment.end) loop.fade = std::min(loop.fade, (*segment.end - segment.start) / Rational{2});
+  std::optional<Rational> end = known_length(segment, reader);
+  if (segment.end && (!end || *segment.end < *end)) end = segment.end;
+  if (end && *end > segment.start) loop.fade = std::min(loop.fade, (*end - segment.start) / Rational{2});
   segment.start = std::max(Rational{}, segment.start - loop.fade);
   return loop;
 }

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "base/cancel.h"
+#include "frame/render.h"
 #include "input/reader.h"
+#include "job/loop_search.h"
 #include "job/options.h"
 #include "job/segment.h"
 #include "job/timings.h"
@@ -19,6 +22,18 @@ struct Loop {
   double after = 0;       // the jump of the output
   bool measured = false;  // both are known
 };
+
+struct Looked {
+  std::vector<Miniature> frames;
+  Rational end;  // of what was read, or of the video
+};
+
+// How frames are rendered to be compared: with the crop, but small.
+RenderPlan plan_miniatures(const AnimateOptions& options, const Reader& reader, const AVFrame& first);
+
+// Miniatures of the frames from `from` to `to`; absent: to the end of the video. Of very many frames, only some.
+Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, Reader& reader, Timings& timings,
+            CancelToken& cancel);
 
 // Chooses the ends and the length of the fade. With a fade, the segment is changed to begin earlier by that length, as
 // far as the video allows, and the output to begin after it. The reader must be moved afterwards. nullopt: the options

@@ -41,8 +41,8 @@ struct Candidates {
 
 class LoopSearch {
  public:
-  LoopSearch(const std::vector<Miniature>& frames, const LoopWindow& window)
-      : frames_(frames), window_(window), neighbor_(std::max(kUnseen, mean_neighbor(frames))) {
+  LoopSearch(const std::vector<Miniature>& frames, const LoopWindow& window, CancelToken& cancel)
+      : frames_(frames), window_(window), cancel_(cancel), neighbor_(std::max(kUnseen, mean_neighbor(frames))) {
     const Rational length = frames.back().time - frames.front().time;
     const double interval = length.seconds() / static_cast<double>(frames.size() - 1);
     const auto motion = static_cast<size_t>(std::llround(kMotionSeconds / std::max(interval, 1e-3)));
@@ -57,7 +57,7 @@ class LoopSearch {
   LoopEnds run() const {
     Candidates starts = within(window_.start);
     Candidates ends = within(window_.end);
-    const auto step_of = [](const Candidates& all) { return std::max<size_t>(1, (all.to - all.from) / kMostEnds); };
+    const auto step_of = [](const Candidates& all) { return (all.to - all.from) / kMostEnds + 1; };
     starts.step = step_of(starts);
     ends.step = step_of(ends);
     const LoopEnds match =
@@ -95,6 +95,7 @@ class LoopSearch {
     LoopEnds best;
     double least = 0;
     for (size_t start = starts.from; start < starts.to; start += starts.step) {
+      cancel_.check();
       for (size_t end = std::max(ends.from, start + 2); end < ends.to; end += ends.step) {
         const Rational length = frames_[end].time - frames_[start].time;
         if (length < window_.least_length) continue;
@@ -151,6 +152,7 @@ class LoopSearch {
 
   const std::vector<Miniature>& frames_;
   const LoopWindow& window_;
+  CancelToken& cancel_;
   const double neighbor_;
   size_t motion_ = kLeastMotion;
   std::vector<double> steps_;  // sums of the differences of frames that the output shows one after the other
@@ -206,9 +208,9 @@ double jump_of(const std::vector<const Miniature*>& frames) {
   return frames.size() < 2 ? 0 : jump_between(frames, *frames.back(), *frames.front());
 }
 
-LoopEnds find_loop_ends(const std::vector<Miniature>& frames, const LoopWindow& window) {
+LoopEnds find_loop_ends(const std::vector<Miniature>& frames, const LoopWindow& window, CancelToken& cancel) {
   if (frames.size() < 3) return {};
-  return LoopSearch(frames, window).run();
+  return LoopSearch(frames, window, cancel).run();
 }
 
 }  // namespace cliploop

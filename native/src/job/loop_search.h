@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/cancel.h"
 #include "base/rational.h"
 #include "frame/image.h"
 
@@ -44,6 +45,6 @@ struct LoopWindow {
 
 // frames: in the order of display, all that are on screen within reach of the ends, and some more. Returns the best
 // ends, among equally good ones those next to the wanted ones; {0, 0} when there are none.
-LoopEnds find_loop_ends(const std::vector<Miniature>& frames, const LoopWindow& window);
+LoopEnds find_loop_ends(const std::vector<Miniature>& frames, const LoopWindow& window, CancelToken& cancel);
 
 }  // namespace cliploop

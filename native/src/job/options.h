@@ -83,6 +83,7 @@ struct AnimateOptions : VideoOptions {
   int effort = 2;           // 0 (fastest) to 6
   std::optional<int> loop;  // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
+  bool auto_start = false;  // `start` is chosen, for the length of `duration`
   Seamless seamless;
   std::optional<ByteBudget> budget;
 

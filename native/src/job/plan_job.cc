@@ -12,7 +12,9 @@
 #include "job/damage.h"
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
+#include "job/loop.h"
 #include "job/memory.h"
+#include "job/moment.h"
 #include "job/output_times.h"
 #include "job/plan.h"
 #include "job/run_choice.h"
@@ -140,10 +142,16 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
   if (reader.demuxer().is_animated_image()) options.fps_limit.reset();
   PlanResult result;
   result.loop = options.loop.value_or(reader.demuxer().plays().value_or(0));
-  const Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
+  Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
 
   progress.enter(Stage::SEEK);
   cut_bars(options, segment, reader, timings, cancel);
+  choose_start(options, segment, reader, timings, cancel);
+  // Ends are not searched for: that would decode the segment.
+  if (options.seamless.mode == Seamless::Mode::CROSSFADE) {
+    const std::optional<Loop> loop = close_loop(options, segment, reader, timings, cancel);
+    segment.start = segment.start + loop->fade;
+  }
   RunReader frames(options, segment, reader, timings, cancel);
   frames.start();
   const bool local = source.random_access() && !source.remote();

@@ -28,11 +28,14 @@ PlayedFrames crossfade(const PlayedFrames& all, Rational fade, Rational rate) {
   };
   PlayedFrames out;
   out.end = length;
-  for (size_t i = 0; i < all.frames.size() && all.frames[i].start < begin; ++i) {
-    const Rational until = i + 1 < all.frames.size() ? all.frames[i + 1].start : all.end;
-    if (until > fade) out.frames.push_back({all.frames[i].index, std::max(all.frames[i].start, fade) - fade});
-  }
   const int64_t steps = std::max<int64_t>(1, (faded * rate).rounded());
+  // A frame that would be on screen for less than half a step would push the next one away.
+  const Rational last = begin - faded / Rational{2 * steps};
+  for (size_t i = 0; i < all.frames.size(); ++i) {
+    const Rational until = i + 1 < all.frames.size() ? all.frames[i + 1].start : all.end;
+    const Rational from = std::max(all.frames[i].start, fade);
+    if (until > fade && from <= last) out.frames.push_back({all.frames[i].index, from - fade});
+  }
   for (int64_t k = 0; k < steps; ++k) {
     const Rational time = faded * Rational{k, steps};
     // The last frame is the one before the first frame of the output, so that the loop goes on as the video does.

@@ -55,7 +55,8 @@ class ProgressMeter {
     const int64_t part = passes_ == 0 ? left : left / 2;
     const int64_t done = read_ == 0 ? frames : read_ - left + std::min(frames, read_) * part / read_;
     now_.frames = std::max(now_.frames, done);
-    now_.bytes = std::max(now_.bytes, bytes);
+    // With several times, the output is written at the end.
+    if (passes_ == 0) now_.bytes = bytes;
     report(false);
   }
   // The last report, which is always made.

@@ -12,15 +12,16 @@ void RenderedFrames::add(SampledFrame frame) {
   spool_.add(std::move(frame));
 }
 
-ImagePtr RenderedFrames::at(size_t index) {
-  if (!spool_.contains(index)) refill(index);
+ImagePtr RenderedFrames::at(size_t index, size_t ahead) {
+  if (!spool_.contains(index)) refill(index, ahead);
   last_ = index;
   return spool_.read(index);
 }
 
-void RenderedFrames::refill(size_t wanted) {
+void RenderedFrames::refill(size_t wanted, size_t ahead) {
   const bool backward = last_ && *last_ > wanted;
-  const size_t count = std::min(spool_.capacity(), backward ? wanted + 1 : starts_.size() - wanted);
+  // Backward, the frames before it are needed soon, whoever asks.
+  const size_t count = std::min({spool_.capacity(), backward ? wanted + 1 : starts_.size() - wanted, ahead});
   const size_t from = backward ? wanted + 1 - count : wanted;
   const auto time_of = [this](size_t index) { return start_ + starts_[index]; };
   FrameFinder finder(reader_, timings_, cancel_);

@@ -23,11 +23,12 @@ class RenderedFrames {
 
   // When the frames begin, seconds from the start of the segment.
   const std::vector<Rational>& starts() const { return starts_; }
-  ImagePtr at(size_t index);
+  // ahead: how many frames from this one on are needed soon.
+  ImagePtr at(size_t index, size_t ahead = SIZE_MAX);
 
  private:
   // Decodes frames again, up to the wanted one or from it on.
-  void refill(size_t wanted);
+  void refill(size_t wanted, size_t ahead);
 
   CancelToken& cancel_;
   Timings& timings_;

@@ -122,6 +122,7 @@ export function rawAnimateOptions(
     seamless,
     crossfadeUs: options.crossfade,
     ...(options.seamlessWindow !== undefined && { seamlessWindowUs: options.seamlessWindow }),
+    ...(options.startAuto && { startAuto: true }),
     ...(options.loop !== 'source' && { loop: options.loop }),
     ...(options.fpsChosen && { fps: options.fps }),
     ...(maxBytes !== undefined && { budget: { bytes: maxBytes, reduce } }),

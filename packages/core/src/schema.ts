@@ -4,7 +4,7 @@
  */
 export { type ErrorEntry, errorCatalogue } from './errors.js';
 export { checkOptions } from './options/check.js';
-export { formatFor } from './options/for-destination.js';
+export { formatFor, usualFor } from './options/for-destination.js';
 export { limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
 export { stillsSchema } from './options/stills-schema.js';

@@ -21,7 +21,7 @@ export const animateHelp = {
     overwrite: { char: 'y', text: 'Replace an existing output.' },
   },
   segment: {
-    start: { char: 's', text: 'Start (also -ss): 90, 1:30 or 1m30s.' },
+    start: { char: 's', text: 'Start (also -ss): 90, 1:30, 1m30s or auto.' },
     end: { char: 'e', text: 'End (also -to).' },
     duration: { char: 't', text: 'Length, instead of --end.' },
     speed: { value: 'factor', text: 'Speed: 2, 0.5 or 150%.' },

@@ -17,8 +17,8 @@ export interface AnimateOptions {
    */
   output?: Output | undefined;
   /**
-   * Start of the segment, counted from the first displayed frame. A negative time counts back from the end.
-   * Unit: s. Values: a time such as 90, 1:30 or 1m30s. Default: 0.
+   * Start of the segment, counted from the first displayed frame. A negative time counts back from the end. auto chooses a good moment for `duration`: not dark, without a cut, sharp and moving.
+   * Unit: s. Values: a time such as 90, 1:30 or 1m30s, or auto. Default: 0.
    */
   start?: number | string | undefined;
   /**

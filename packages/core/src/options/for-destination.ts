@@ -16,6 +16,20 @@ interface Ruled {
   readonly limits: ResolvedLimits;
 }
 
+/** Options whose defaults a service sets, as they are given. */
+interface Sized {
+  readonly width?: unknown;
+  readonly height?: unknown;
+}
+
+/** The defaults of the options for a service. A side that is given replaces both, and how they are used. */
+export function usualFor(name: DestinationName, { width, height }: Sized): Destination['defaults'] {
+  const { defaults }: Destination = destinations[name];
+  if (width === undefined && height === undefined) return defaults;
+  const { width: _, height: __, fit: ___, background: ____, ...others } = defaults;
+  return others;
+}
+
 /** The format for a service when none is given. */
 export const formatFor = (name: DestinationName): Format => destinations[name].formats[0];
 
@@ -40,8 +54,10 @@ export function applyRules(
     fail(named, phrase`${option(named)} must be ${most} with ${option('for')} ${name}, got ${String(value)}`);
   if (!rules.formats.includes(format)) refuse('format', rules.formats.join(' or '), format);
   if (maxBytes > rules.maxBytes) refuse('maxBytes', `at most ${rules.maxBytes}`, maxBytes);
-  const rate = fps === 'source' ? 0 : fps.num / fps.den;
-  if (rules.maxFps !== undefined && rate > rules.maxFps) refuse('fps', `at most ${rules.maxFps}`, rate);
+  const rate = fps === 'source' ? fps : fps.num / fps.den;
+  if (rules.maxFps !== undefined && (rate === 'source' || rate > rules.maxFps)) {
+    refuse('fps', `at most ${rules.maxFps}`, rate);
+  }
   const maxFrames = Math.min(limits.maxFrames, rules.maxFrames ?? Number.POSITIVE_INFINITY);
   if (rules.maxSeconds === undefined) return { maxBytes, duration: given.duration, limits: { ...limits, maxFrames } };
 

@@ -62,6 +62,13 @@ describe('resolveOptions', () => {
 });
 
 describe('segment options', () => {
+  test('lets the engine choose a start for a duration', () => {
+    expect(resolveOptions({ input, start: ' Auto', duration: 2 })).toMatchObject({ start: 0, startAuto: true });
+    expect(resolveOptions({ input, start: 'auto', for: 'slack-emoji' })).toMatchObject({ duration: 5_000_000 });
+    expect(refusal({ input, start: 'auto' })).toBe('INVALID_OPTION start: start auto needs duration');
+    expect(refusal({ input, start: 'auto', end: 4 })).toBe('INVALID_OPTION start: start auto needs duration');
+  });
+
   test('converts times to whole microseconds', () => {
     expect(resolveOptions({ input, start: '-0:03', duration: 1.5 })).toMatchObject({
       start: -3_000_000,

@@ -7,8 +7,7 @@ import { formatValue, type Out } from '../schema/field.js';
 import { defaultsOf, parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
 import type { Template } from '../template/template.js';
 import { templates } from '../template/templates.js';
-import { type DestinationName, destinations } from './destinations.js';
-import { applyRules, formatFor } from './for-destination.js';
+import { applyRules, formatFor, usualFor } from './for-destination.js';
 import { type ResolvedLimits, resolveLimits } from './limits.js';
 import { animateSchema, probeSchema } from './schema.js';
 
@@ -20,6 +19,7 @@ export type AnimateIn = RecordIn<typeof animateSchema>;
 export type ResolvedOptions = Omit<
   Required<Parsed>,
   | 'output'
+  | 'start'
   | 'end'
   | 'duration'
   | 'stream'
@@ -48,6 +48,10 @@ export type ResolvedOptions = Omit<
     | 'onProgress'
     | 'onPlan'
   > & {
+    /** Microseconds. */
+    start: number;
+    /** Set when the engine chooses the start, for `duration`. */
+    startAuto?: true;
     /** Set when an option or a template gives `fps`. Otherwise, a slower source keeps its frame times. */
     fpsChosen?: true;
     /** Set when `duration` is the longest one that a service allows, and the video may be shorter. */
@@ -75,15 +79,18 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const defaults = defaultsOf(animateSchema);
   const base = template === undefined ? undefined : optionsOf(resolveTemplate(template));
   const path = outputPath(output);
-  const usual = service === undefined ? undefined : defaultsFor(service, rest);
+  const usual = service === undefined ? undefined : parseRecord(animateSchema, usualFor(service, rest), naming);
   const format =
     rest.format ?? base?.format ?? formatOf(path) ?? (service === undefined ? defaults.format : formatFor(service));
   refuseMismatch(format, path);
+  const isAuto = rest.start === 'auto';
   const resolved = {
     ...defaults,
     ...base,
     ...usual,
     ...rest,
+    start: isAuto ? 0 : Number(rest.start ?? defaults.start),
+    ...(isAuto && { startAuto: true as const }),
     format,
     input,
     ...((rest.fps !== undefined || usual?.fps !== undefined || base !== undefined) && { fpsChosen: true as const }),
@@ -91,15 +98,9 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     ...(end !== undefined && end !== 0 && { end }),
     limits: resolveLimits(limits),
   };
-  return service === undefined ? resolved : { ...resolved, ...applyRules(service, resolved, paceOf(resolved)) };
-}
-
-/** The defaults of the options for a service. A side that is given replaces both. */
-function defaultsFor(service: DestinationName, given: Parsed) {
-  const usual = parseRecord(animateSchema, destinations[service].defaults, naming);
-  if (given.width === undefined && given.height === undefined) return usual;
-  const { width: _, height: __, fit: ___, background: ____, ...others } = usual;
-  return others;
+  const ruled = service === undefined ? resolved : { ...resolved, ...applyRules(service, resolved, paceOf(resolved)) };
+  if (isAuto && ruled.duration === undefined) throw autoNeedsDuration();
+  return ruled;
 }
 
 type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };
@@ -159,6 +160,13 @@ export function rejectEndAndDuration(end: number | undefined, duration: number |
     phrase`${option('end')} and ${option('duration')} cannot be combined; give one of them`,
     { stage: 'options', option: 'duration' },
   );
+}
+
+function autoNeedsDuration(): CliploopError {
+  return new CliploopError('INVALID_OPTION', phrase`${option('start')} auto needs ${option('duration')}`, {
+    stage: 'options',
+    option: 'start',
+  });
 }
 
 function rejectSeamlessBoomerang(seamless: string | undefined, playback: string | undefined): void {

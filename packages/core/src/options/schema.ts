@@ -18,7 +18,7 @@ import { reduce } from './reduce.js';
 import { side } from './side.js';
 import { speed } from './speed.js';
 import { streamChoice } from './stream-choice.js';
-import { endTime, positiveTime, time } from './time.js';
+import { endTime, positiveTime, startTime } from './time.js';
 
 const input = jsOnly('a path, a URL, bytes, a stream or a range reader', 'Input', isInput);
 
@@ -106,8 +106,8 @@ export const animateSchema = {
     flag: 'path',
   },
   start: {
-    field: time,
-    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts back from the end.',
+    field: startTime,
+    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts back from the end. auto chooses a good moment for `duration`: not dark, without a cut, sharp and moving.',
     unit: 's',
     default: 0,
     flag: 'time',

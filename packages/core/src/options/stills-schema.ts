@@ -4,7 +4,7 @@ import { boolean, choice } from '../schema/kinds.js';
 import type { Entry, RecordSchema } from '../schema/record.js';
 import { wholeNumber } from './amount.js';
 import { animateSchema } from './schema.js';
-import { parseMicroseconds, positiveTime } from './time.js';
+import { parseMicroseconds, positiveTime, time } from './time.js';
 import { timeList } from './time-list.js';
 
 const formats = choice(['webp', 'png', 'jpeg'], {
@@ -74,7 +74,11 @@ export const stillsSchema = {
     doc: 'With `count`: prefer a key frame of each part, which needs no other frame to be decoded. false takes the frame in the middle of each part, which is much slower in long videos.',
     default: true,
   },
-  start: animateSchema.start,
+  start: {
+    ...animateSchema.start,
+    field: time,
+    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts back from the end.',
+  },
   end: animateSchema.end,
   duration: animateSchema.duration,
   stream: animateSchema.stream,

@@ -26,6 +26,20 @@ export const time: Field<number, Time> = {
   fromText: numberFromText,
 };
 
+/** The start of a segment. */
+export const startTime: Field<number | 'auto', Time> = {
+  ...time,
+  rule: 'a time such as 90, 1:30 or 1m30s, or auto',
+  parse: (value) => (isAuto(value) ? 'auto' : parseMicroseconds(value)),
+  hint: (value) =>
+    /^(best|random|thumbnail|highlight|automatic)$/i.test(String(value).trim())
+      ? didYouMean('auto')
+      : time.hint?.(value),
+  fromText: (text) => (isAuto(text) ? text : numberFromText(text)),
+};
+
+const isAuto = (value: unknown): boolean => typeof value === 'string' && /^\s*auto\s*$/i.test(value);
+
 /** The end of a segment. "+5" is refused, because it could be a time or a length. */
 export const endTime: Field<number, Time> = {
   ...time,

@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { CliploopError } from '@cliploop/core';
+import { animateSchema } from '@cliploop/core/schema';
 import { copyOutput, type OutputFile } from './output-file.js';
 import type { AnimateJob, ChildWork } from './protocol.js';
 
@@ -62,12 +63,13 @@ export class JobFiles {
 }
 
 /** Whether the frames of an animation are kept, because they are encoded in another order or more than once. */
-const keepsFrames = ({ playback = 'forward', seamless = 'none', maxBytes, for: service }: AnimateJob): boolean =>
-  playback !== 'forward' ||
-  seamless === 'crossfade' ||
-  seamless === 'auto' ||
-  maxBytes !== undefined ||
-  service !== undefined;
+function keepsFrames({ playback, seamless, maxBytes, for: service }: AnimateJob): boolean {
+  // Values may be spelled in several ways.
+  const order = animateSchema.playback.field.parse(playback ?? 'forward');
+  const joint = animateSchema.seamless.field.parse(seamless ?? 'none');
+  const isRead = order === 'forward' && (joint === 'none' || joint === 'find');
+  return !isRead || maxBytes !== undefined || service !== undefined;
+}
 
 async function openSource(path: string): Promise<FileHandle> {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants;

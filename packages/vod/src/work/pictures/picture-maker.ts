@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanResult } from '@cliploop/core';
-import { animateSchema } from '@cliploop/core/schema';
+import { animateSchema, usualFor } from '@cliploop/core/schema';
 import { canceled } from '../../domain/picture/canceled.js';
 import { MadeFile } from '../../domain/picture/made-file.js';
 import {
@@ -167,8 +167,11 @@ export class PictureMaker implements Maker {
 }
 
 /** The options without a number of bytes, which a part of the animation does not have to meet. */
-function withoutBudget({ maxBytes: _, reduce: __, for: ___, ...job }: AnimateJob): AnimateJob {
-  return job;
+function withoutBudget({ maxBytes: _, reduce: __, for: service, ...job }: AnimateJob): AnimateJob {
+  const name = animateSchema.for.field.parse(service);
+  if (name === undefined) return job;
+  const { reduce: ___, ...usual } = usualFor(name, job);
+  return { ...usual, ...job };
 }
 
 /** The options for the same animation with a smaller size, px. Both sides are at least 16. */
