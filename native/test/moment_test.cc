@@ -45,6 +45,7 @@ TEST_CASE("look_of measures brightness, contrast and sharpness") {
 
 TEST_CASE("best_moment avoids cuts, dark frames and stills") {
   std::vector<Miniature> frames;
+  frames.reserve(60);
   for (int k = 0; k < 10; ++k) frames.push_back(column_at(k, 10, 4));               // dark
   for (int k = 10; k < 25; ++k) frames.push_back(column_at(k, 20));                 // still
   for (int k = 25; k < 50; ++k) frames.push_back(column_at(k, 5 + 0.5 * k));        // moving
