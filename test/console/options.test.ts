@@ -82,6 +82,24 @@ describe.skipIf(!hasBrowser)('all options on the page Create', { timeout: 120_00
     await expect.poll(() => new URL(page.url()).searchParams.get('more'), { timeout: 5000 }).toBeNull();
   });
 
+  test('close the loop and keep to a number of bytes, and say what was found', async () => {
+    const create = await CreatePage.open(site.current, fileId, '?in=0.52&out=1.96&format=webp&width=160');
+    const { page } = create;
+    await page.getByRole('button', { name: 'More options' }).click();
+    await page.getByRole('combobox', { name: 'Loop without a jump' }).click();
+    await page.getByRole('option', { name: 'Fade the end into the beginning' }).click();
+    const size = page.getByRole('textbox', { name: 'Largest size' });
+    await size.fill('9KB');
+    await size.press('Enter');
+    await page.getByRole('textbox', { name: 'What may be reduced' }).waitFor();
+    await page.getByText(/The jump of the loop is [\d.]+, and was [\d.]+/).waitFor();
+    await page.getByText(/WebP · \d+×\d+ · .* · quality [1-6]\d$/).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    expect((await create.make()).length).toBeLessThanOrEqual(9000);
+    const { Settings } = await animationOf(create);
+    expect(Settings).toMatchObject({ Seamless: 'crossfade', MaxBytes: '9KB' });
+  });
+
   test('choose the video stream that the page shows and animates', async () => {
     const file = join(site.current.service.data, 'angles.mkv');
     const draw = (source: string) => ['-f', 'lavfi', '-i', source];

@@ -1,4 +1,4 @@
-import type { PlanResult } from '@cliploop/core';
+import type { AnimateResult, PlanResult } from '@cliploop/core';
 import type { AnimationOptions } from '../settings/resolve.js';
 import type { MadeFile } from './made-file.js';
 import type { Sheet } from './sheet.js';
@@ -61,6 +61,8 @@ export interface MadePreview {
   readonly start: number;
   readonly end: number;
   readonly md5: string;
+  readonly seam?: AnimateResult['seam'] | undefined;
+  readonly fitted?: AnimateResult['fitted'] | undefined;
   /** Duration of the work, seconds. */
   readonly seconds: number;
   /** Whether the segment was longer than the limit: the animation has its beginning. */

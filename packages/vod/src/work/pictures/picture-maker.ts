@@ -112,9 +112,9 @@ export class PictureMaker implements Maker {
           cut.reduced = true;
           job = { ...withoutBudget(job), ...reduced(done, longEdge) };
         } else if (done.kind === 'animated') {
-          const { frames, width, height, start, end, md5 } = done.result;
+          const { frames, width, height, start, end, md5, seam, fitted } = done.result;
           const file = await MadeFile.open(output);
-          return { file, frames, width, height, start, end, md5, seconds: done.seconds, ...cut };
+          return { file, frames, width, height, start, end, md5, seam, fitted, seconds: done.seconds, ...cut };
         } else throw wrongJob();
       }
     });

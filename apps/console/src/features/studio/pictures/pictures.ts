@@ -151,6 +151,12 @@ export interface Preview {
   readonly height: number;
   /** What differs from the animation of the task: the end is missing, or it is smaller. */
   readonly cut: readonly ('Duration' | 'Size')[];
+  /** Ends, s, and how much the loop jumps; with a setting for it. */
+  readonly seam:
+    | { readonly start: number; readonly end: number; readonly before: number; readonly jump: number }
+    | undefined;
+  /** The settings with which it fits into a number of bytes. */
+  readonly fitted: { readonly quality: number; readonly fps: number } | undefined;
 }
 
 /** Makes a preview. A newer one of the same slot cancels it. @throws ApiError */
@@ -162,8 +168,17 @@ export async function preview(source: Source, recipe: Recipe, slot: string, sign
     Width?: number;
     Height?: number;
     Cut?: Preview['cut'];
+    StartTimeOffset?: number;
+    EndTimeOffset?: number;
+    Seam?: { readonly JumpBefore: number; readonly Jump: number } | null;
+    Fitted?: { readonly Quality: number; readonly Fps: number } | null;
   };
   const picture = await response.blob();
-  const { Bytes = picture.size, Frames = 0, Width = 0, Height = 0, Cut = [] } = facts;
-  return { picture, bytes: Bytes, frames: Frames, width: Width, height: Height, cut: Cut };
+  const { Bytes = picture.size, Frames = 0, Width = 0, Height = 0, Cut = [], Seam, Fitted } = facts;
+  const { StartTimeOffset: start = 0, EndTimeOffset: end = 0 } = facts;
+  return {
+    ...{ picture, bytes: Bytes, frames: Frames, width: Width, height: Height, cut: Cut },
+    seam: Seam ? { start, end, before: Seam.JumpBefore, jump: Seam.Jump } : undefined,
+    fitted: Fitted ? { quality: Fitted.Quality, fps: Fitted.Fps } : undefined,
+  };
 }

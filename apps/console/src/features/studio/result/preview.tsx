@@ -111,6 +111,7 @@ export function Preview({ recipe, isLate, own, other, onCompare, onUse }: Previe
           {other && shownB && <Side preview={shownB} name={t(`compare.${differenceOf(own, other)}`)} own={other} />}
         </div>
       )}
+      {a.data && <Seam seam={a.data.seam} />}
       {other && shownB && (
         <Button variant="default" size="compact-sm" onClick={() => onUse(other)}>
           {t('compare.use')}
@@ -122,6 +123,20 @@ export function Preview({ recipe, isLate, own, other, onCompare, onUse }: Previe
         </div>
       )}
     </section>
+  );
+}
+
+/** The ends of a loop that the service has closed, and how much it jumps. */
+function Seam({ seam }: Pick<MadePreview, 'seam'>) {
+  const { t } = useTranslation('studio');
+  const { number } = useFormats();
+  const short = (value: number, digits: number) => number(Number(value.toFixed(digits)));
+  if (!seam) return null;
+  const [start, end] = [short(seam.start, 2), short(seam.end, 2)];
+  return (
+    <div className={classes.empty}>
+      {t('preview.seam', { start, end, before: short(seam.before, 1), jump: short(seam.jump, 1) })}
+    </div>
   );
 }
 
@@ -157,11 +172,13 @@ function Side({
 }) {
   const { t } = useTranslation('studio');
   const { bytes, number } = useFormats();
+  // The service has chosen others to stay within a number of bytes.
+  const { quality, fps } = preview.fitted ?? own;
   const facts = [
     own.format === 'gif' ? 'GIF' : 'WebP',
     `${preview.width}×${preview.height}`,
-    own.fps === 'source' ? t('fps.every') : t('fps', { fps: number(own.fps) }),
-    t('quality.short', { quality: number(own.quality) }),
+    fps === 'source' ? t('fps.every') : t('fps', { fps: number(Number(fps.toFixed(2))) }),
+    t('quality.short', { quality: number(quality) }),
   ];
   return (
     <div>

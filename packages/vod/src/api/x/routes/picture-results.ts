@@ -42,12 +42,32 @@ export const previewHeader = {
         oneOf('`Duration`: the end is missing. `Size`: it is smaller.', 'Duration', 'Size'),
         'What differs from the animation of a task. Empty: nothing, so that the bytes are the same.',
       ),
+      Seam: nullable(
+        record({
+          Moved: { type: 'boolean', description: 'Whether the ends are not those that were asked for.' },
+          Crossfade: number('Length of the crossfade, seconds. 0: none.'),
+          JumpBefore: number(
+            'The jump of the segment that was asked for: the difference of its last to its first frame, by that of neighbors.',
+          ),
+          Jump: number('The jump of the animation.'),
+        }),
+        'How the loop was closed. Null: without Seamless.',
+      ),
+      Fitted: nullable(
+        record({
+          Quality: integer('Quality.'),
+          Width: width,
+          Height: height,
+          Fps: number('Frames per second.'),
+        }),
+        'The settings that fit into MaxBytes. Null: without it.',
+      ),
     },
     'PreviewInfo',
   ),
   example: {
     ...{ Bytes: 812_345, Frames: 45, Width: 480, Height: 270, StartTimeOffset: 1.5, EndTimeOffset: 4.5 },
-    ...{ Md5: '0cc175b9c0f1b6a831c399e269772661', Seconds: 0.7, Cut: [] },
+    ...{ Md5: '0cc175b9c0f1b6a831c399e269772661', Seconds: 0.7, Cut: [], Seam: null, Fitted: null },
   },
 };
 

@@ -1,5 +1,6 @@
 import type { PlanResult } from '@cliploop/core';
 import { subAppId } from '../../../domain/application/sub-app-id.js';
+import type { MadePreview } from '../../../domain/picture/maker.js';
 import { fileId, stillsParams } from '../../../domain/picture/params.js';
 import { previewLimits } from '../../../domain/picture/preview.js';
 import { animationParams } from '../../../domain/settings/params.js';
@@ -115,12 +116,22 @@ const preview = route({
         Md5: made.md5,
         Seconds: rounded(made.seconds),
         Cut: made.cut,
+        Seam: made.seam ? wireSeam(made.seam) : null,
+        Fitted: made.fitted ? wireFitted(made.fitted) : null,
       };
       const headers = { 'x-cliploop-preview': JSON.stringify(header) };
       return new Binary(`image/${animation.format}`, made.file, { headers });
     });
   },
 });
+
+function wireSeam({ moved, crossfade, jumpBefore, jump }: NonNullable<MadePreview['seam']>): object {
+  return { Moved: moved, Crossfade: crossfade, JumpBefore: rounded(jumpBefore), Jump: rounded(jump) };
+}
+
+function wireFitted({ quality, width, height, fps }: NonNullable<MadePreview['fitted']>): object {
+  return { Quality: quality, Width: width, Height: height, Fps: rounded(fps) };
+}
 
 function wirePlan(result: PlanResult): object {
   const { estimate, delays, warnings } = result;
