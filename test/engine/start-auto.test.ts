@@ -46,6 +46,53 @@ test('start auto takes the whole of a video that is not longer', async () => {
   expect([start, end]).toEqual([0, 11]);
 });
 
+test('start auto finds the bars of the moment that it chose', async () => {
+  const input = await cached('letterbox.mp4', 1, async (draft) => {
+    const parts = ['color=black:s=320x240:r=25:d=3', 'testsrc2=s=320x160:r=25:d=4,pad=320:240:0:40'];
+    const filter = `${parts.map((part, index) => `${part},format=yuv420p,setsar=1[v${index}]`).join(';')};[v0][v1]concat=n=2`;
+    await ffmpeg(['-filter_complex', filter, '-c:v', 'libx264', '-g', '25', '-crf', '18', draft]);
+  });
+  const { result } = await make({ input, start: 'auto', duration: 2, crop: 'auto', fps: 5 });
+  expect(result.start).toBeGreaterThanOrEqual(2.95);
+  expect(result.crop).toMatchObject({ y: 40, height: 160 });
+});
+
+test('start auto sees subjects on a transparent ground', async () => {
+  const input = await cached('sticker.mkv', 1, async (draft) => {
+    const alpha = 'if(gt(N,19)*lt(abs(X-60-4*N),24)*lt(abs(Y-90),24),255,0)';
+    const filter = `testsrc2=s=320x180:r=10:d=6,format=yuva420p,geq=lum=lum(X\\,Y):a='${alpha}'`;
+    await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'ffv1', '-g', '5', draft]);
+  });
+  const { start } = (await make({ input, start: 'auto', duration: 1, format: 'webp' })).result;
+  expect(start).toBeGreaterThanOrEqual(1.9);
+});
+
+test('start auto takes a sharp picture when every moment has a cut', async () => {
+  const input = await cached('cuts.mp4', 1, async (draft) => {
+    const parts = ['color=black:s=160x90:r=25:d=3'];
+    for (const color of ['red', 'white', 'blue', 'yellow', 'green', 'orange']) {
+      parts.push(`color=${color}:s=160x90:r=25:d=0.8,drawbox=x=20:y=20:w=40:h=30:color=gray:t=fill`);
+    }
+    const labels = parts.map((_, index) => `[v${index}]`);
+    const filter = `${parts.map((part, index) => `${part},format=yuv420p,setsar=1[v${index}]`).join(';')};${labels.join('')}concat=n=${parts.length}`;
+    await ffmpeg(['-filter_complex', filter, '-c:v', 'libx264', '-g', '10', draft]);
+  });
+  const { start } = (await make({ input, start: 'auto', duration: 2 })).result;
+  expect(start).toBeGreaterThan(2.5);
+});
+
+test('start auto and seamless bound what they decode and keep of a long video', async () => {
+  const input = await cached('long.mp4', 1, async (draft) => {
+    // One key frame, and more frames than are kept to be compared.
+    const source = 'testsrc2=s=64x36:r=60:d=160';
+    await ffmpeg(['-f', 'lavfi', '-i', source, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10000', draft]);
+  });
+  const { start } = (await make({ input, start: 'auto', duration: 3, fps: 5 })).result;
+  expect(start).toBeLessThan(25);
+  const { seam } = (await make({ input, start: 2, duration: 150, fps: 1, seamless: 'find' })).result;
+  expect(seam?.jump).toBeGreaterThan(0);
+});
+
 test('start auto needs a duration', async () => {
   await expectRefusal(make({ input: await film(), start: 'auto' }), 'INVALID_OPTION');
   await expectRefusal(make({ input: await film(), start: 'auto', end: 3 }), 'INVALID_OPTION');

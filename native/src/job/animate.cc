@@ -81,8 +81,9 @@ AnimateResult run(const AnimateOptions& wanted, Source& source, Sink& sink, AvLo
   Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
-  cut_bars(options, segment, reader, timings, cancel);
+  progress.enter(Stage::SEEK);
   choose_start(options, segment, reader, timings, cancel);
+  cut_bars(options, segment, reader, timings, cancel);
   const Segment asked = segment;
   result.seam = close_loop(options, segment, reader, timings, cancel);
   const Rational fade = result.seam ? result.seam->fade : Rational{};

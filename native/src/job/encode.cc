@@ -199,7 +199,9 @@ class Encoding {
     if (!job_.options.budget) return 0;
     const int64_t most = std::min(job_.options.budget->bytes, job_.options.limits.max_output_bytes);
     const int64_t frames = result_.plan.job.frames;
-    return frames > 0 ? std::min(most, frames * (canvas + 1000)) : most;
+    // A pixel takes less than two bits in nearly all videos.
+    constexpr int64_t kUsualPart = 16;
+    return frames > 0 ? std::min(most, frames * (canvas / kUsualPart + 1000)) : most;
   }
 
   void submit(SampledFrame frame, int64_t duration) { output_->pipeline.submit(std::move(frame), duration); }

@@ -43,25 +43,25 @@ RenderPlan plan_miniatures(const AnimateOptions& options, const Reader& reader, 
   return plan.render;
 }
 
-Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, Reader& reader, Timings& timings,
-            CancelToken& cancel) {
+Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, int64_t most, Reader& reader,
+            Timings& timings, CancelToken& cancel) {
   Looked out;
   FrameFinder finder(reader, timings, cancel);
   finder.start_at(from);
   std::optional<Renderer> renderer;
   size_t step = 1;
-  size_t count = 0;
   for (std::optional<FrameFinder::Found> found = finder.at(from); found; found = finder.next()) {
     cancel.check();
     if (to && found->time > *to) break;
+    if (out.decoded >= most) break;
     out.end = found->time + reader.timeline().interval();
-    if (count++ % step != 0) continue;
+    if (out.decoded++ % static_cast<int64_t>(step) != 0) continue;
     if (!renderer) renderer.emplace(plan_miniatures(options, reader, *found->frame));
     const Timings::Span span(timings, Stage::SCALE);
     const Image image = renderer->render(*found->frame, found->previous.get(), found->next.get());
     out.frames.push_back(make_miniature(image, std::max(from, found->time)));
     if (out.frames.size() < kMostMiniatures) continue;
-    for (size_t i = 0; 2 * i < out.frames.size(); ++i) out.frames[i] = std::move(out.frames[2 * i]);
+    for (size_t i = 1; 2 * i < out.frames.size(); ++i) out.frames[i] = std::move(out.frames[2 * i]);
     out.frames.resize((out.frames.size() + 1) / 2);
     step *= 2;
   }
@@ -109,7 +109,7 @@ void move_ends(const AnimateOptions& options, Segment& segment, Reader& reader, 
   if (end) to = *end + reach_of(*end) + Rational{1};
   // A segment that is too long is refused when it is encoded.
   if (!end && options.limits.max_duration > Rational{}) to = segment.start + options.limits.max_duration + Rational{1};
-  const Looked seen = look(options, from, to, reader, timings, cancel);
+  const Looked seen = look(options, from, to, INT64_MAX, reader, timings, cancel);
   if (seen.frames.size() < 3 || seen.end <= segment.start) return;
   const Rational wanted_end = end ? std::min(*end, seen.end) : seen.end;
   const std::optional<Rational> rate = options.fps ? options.fps : options.fps_limit;

@@ -25,15 +25,17 @@ struct Loop {
 
 struct Looked {
   std::vector<Miniature> frames;
-  Rational end;  // of what was read, or of the video
+  Rational end;         // of what was read, or of the video
+  int64_t decoded = 0;  // frames
 };
 
 // How frames are rendered to be compared: with the crop, but small.
 RenderPlan plan_miniatures(const AnimateOptions& options, const Reader& reader, const AVFrame& first);
 
-// Miniatures of the frames from `from` to `to`; absent: to the end of the video. Of very many frames, only some.
-Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, Reader& reader, Timings& timings,
-            CancelToken& cancel);
+// Miniatures of the frames from `from` to `to`; absent: to the end of the video. Of very many frames, only some. most:
+// frames that are decoded.
+Looked look(const AnimateOptions& options, Rational from, std::optional<Rational> to, int64_t most, Reader& reader,
+            Timings& timings, CancelToken& cancel);
 
 // Chooses the ends and the length of the fade. With a fade, the segment is changed to begin earlier by that length, as
 // far as the video allows, and the output to begin after it. The reader must be moved afterwards. nullopt: the options

@@ -176,6 +176,7 @@ Miniature make_miniature(const Image& image, Rational time) {
   const int height = side(image.height);
   Miniature out{time, std::vector<uint8_t>(static_cast<size_t>(width) * static_cast<size_t>(height) * 3)};
   uint8_t* to = out.pixels.data();
+  double visible = 0;
   for (int row = 0; row < height; ++row) {
     const int top = row * image.height / height;
     const int bottom = std::max(top + 1, (row + 1) * image.height / height);
@@ -183,16 +184,20 @@ Miniature make_miniature(const Image& image, Rational time) {
       const int left = column * image.width / width;
       const int right = std::max(left + 1, (column + 1) * image.width / width);
       std::array<uint32_t, 3> sum{};
+      uint32_t alpha = 0;
       for (int y = top; y < bottom; ++y) {
         const uint8_t* pixel = image.row(y) + static_cast<ptrdiff_t>(left) * 4;
         for (int x = left; x < right; ++x, pixel += 4) {
+          alpha += pixel[3];
           for (size_t c = 0; c < 3; ++c) sum[c] += static_cast<uint32_t>(pixel[c] * pixel[3] / 255);
         }
       }
       const auto area = static_cast<uint32_t>((bottom - top) * (right - left));
       for (size_t c = 0; c < 3; ++c) to[c] = static_cast<uint8_t>(sum[c] / area);
+      visible += static_cast<double>(alpha) / 255 / area;
     }
   }
+  out.visible = visible / (static_cast<double>(width) * height);
   return out;
 }
 

@@ -14,7 +14,8 @@ namespace cliploop {
 // A small picture of a frame.
 struct Miniature {
   Rational time;                // seconds from the first displayed frame
-  std::vector<uint8_t> pixels;  // R G B
+  std::vector<uint8_t> pixels;  // R G B, black where it is transparent
+  double visible = 1;           // mean alpha, 0 to 1
 };
 
 // The mean difference of two miniatures of the same size, 0 to 255.

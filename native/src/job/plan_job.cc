@@ -145,8 +145,8 @@ PlanResult run(const AnimateOptions& wanted, Source& source, AvLog& log, CancelT
   Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
 
   progress.enter(Stage::SEEK);
-  cut_bars(options, segment, reader, timings, cancel);
   choose_start(options, segment, reader, timings, cancel);
+  cut_bars(options, segment, reader, timings, cancel);
   // Ends are not searched for: that would decode the segment.
   if (options.seamless.mode == Seamless::Mode::CROSSFADE) {
     const std::optional<Loop> loop = close_loop(options, segment, reader, timings, cancel);
