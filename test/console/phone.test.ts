@@ -17,6 +17,17 @@ async function tap(page: Page, role: 'button' | 'link' | 'option' | 'combobox', 
   await page.getByRole(role, { name, exact: true }).first().tap();
 }
 
+/** Taps a field until it shows its options: what loads meanwhile may close them. */
+async function choose(page: Page, field: string, name: string | RegExp): Promise<void> {
+  const option = page.getByRole('option', { name, exact: true }).first();
+  const isShown = async (): Promise<boolean> => {
+    if (!(await option.isVisible())) await tap(page, 'combobox', field);
+    return option.isVisible();
+  };
+  await expect.poll(isShown, { timeout: 30_000, interval: 1000 }).toBe(true);
+  await option.tap();
+}
+
 describe.skipIf(!hasBrowser)('the console on a phone, in Chinese', () => {
   test('leads from the sign-in over an upload with a task flow to the animation, and to the sign-out', async () => {
     const page = await site.current.open('/media', { ...phone, locale: 'zh-CN', signedIn: false });
@@ -29,8 +40,7 @@ describe.skipIf(!hasBrowser)('the console on a phone, in Chinese', () => {
     await tap(page, 'link', '任务流');
     await tap(page, 'link', '新建任务流');
     await page.getByLabel('名称', { exact: true }).fill('手机');
-    await tap(page, 'combobox', '动图 1');
-    await tap(page, 'option', /^WebP-source/);
+    await choose(page, '动图 1', /^WebP-source/);
     await page.getByLabel('终点', { exact: true }).fill('1');
     await tap(page, 'button', '创建任务流');
     await page.getByRole('heading', { level: 1, name: '手机' }).waitFor();
@@ -40,8 +50,7 @@ describe.skipIf(!hasBrowser)('the console on a phone, in Chinese', () => {
     const chooser = page.waitForEvent('filechooser');
     await tap(page, 'button', '选择文件');
     await (await chooser).setFiles([file('海边.mp4', clip)]);
-    await tap(page, 'combobox', '任务流');
-    await tap(page, 'option', '手机');
+    await choose(page, '任务流', '手机');
     await tap(page, 'button', '上传 1 个文件');
     await page.getByText('已上传 1/1').waitFor();
     await tap(page, 'button', '关闭');
