@@ -1,4 +1,5 @@
-// Encodes frames with settings that make the output fit into a number of bytes.
+// Encodes frames that exist already: in another order, blended, or with settings that make the output fit into a number
+// of bytes.
 #pragma once
 
 #include "frame/render.h"

@@ -194,7 +194,7 @@ class Encoding {
     return std::min(faded, most_blended_bytes) + 3 * most_output(canvas);
   }
 
-  // The most bytes that an output within the budget can have.
+  // The bytes to plan for an output within the budget.
   int64_t most_output(int64_t canvas) const {
     if (!job_.options.budget) return 0;
     const int64_t most = std::min(job_.options.budget->bytes, job_.options.limits.max_output_bytes);

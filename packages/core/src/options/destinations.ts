@@ -1,4 +1,4 @@
-/** What a service accepts. All numbers are those of its page, in the smaller reading: a KB has 1000 bytes. */
+/** What a service accepts. A KB has 1000 bytes here, so that a limit holds in either reading. `source` is the page to compare the numbers with. */
 export interface Destination {
   readonly name: string;
   /** The first one is the default. */
