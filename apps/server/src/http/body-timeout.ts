@@ -15,9 +15,14 @@ export function limitBodies(
   isFile: (raw: IncomingMessage) => boolean,
   timeout = BODY_TIMEOUT_MS,
 ): void {
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', async ({ raw }, { raw: response }) => {
     if (isFile(raw)) return;
     limitBody(raw, timeout, () => {
+      // The request was refused, and the client sends the rest of its body.
+      if (response.writableEnded) {
+        raw.socket.destroy();
+        return;
+      }
       const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
       app.server.emit('clientError', error, raw.socket);
     });

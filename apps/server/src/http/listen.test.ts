@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { certificate } from '@cliploop/testing/certificate';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Address, originOf } from '../config/address.js';
 import { limitBodies } from './body-timeout.js';
 import { makeServer } from './http-server.js';
@@ -15,17 +15,19 @@ const pair = certificate('localhost');
 const at = (protocol: Address['protocol'], host = '127.0.0.1', port = 0): Address => ({ protocol, host, port });
 const wanted = [at('http'), at('https'), at('http', '::1'), at('https', '::1')];
 
-/** Creates an app whose route /held answers after `held` resolves. */
-function makeApp(held: Promise<void> = Promise.resolve()): FastifyInstance {
+/** Creates an app whose route /held answers after `held` resolves. @param bodyTimeout ms */
+function makeApp(held: Promise<void> = Promise.resolve(), bodyTimeout = 50): FastifyInstance {
   const app = Fastify({
     rewriteUrl: ({ url = '' }) => (url === '/other' ? '/' : url),
     clientErrorHandler: (error, socket) => {
       socket.end(`HTTP/1.1 400 ${error.code}\r\nConnection: close\r\n\r\n`);
     },
   }) as unknown as FastifyInstance;
-  limitBodies(app, () => false, 50);
+  limitBodies(app, () => false, bodyTimeout);
   app.get('/', async () => 'home');
   app.post('/', async () => 'done');
+  // Answers before the body is received.
+  app.post('/refused', { onRequest: async (_, reply) => reply.code(403).send('refused') }, async () => 'never');
   app.get('/held', async () => {
     await held;
     return 'held';
@@ -98,6 +100,49 @@ describe('listen', () => {
       ).toBe('HTTP/1.1 400 ERR_HTTP_REQUEST_TIMEOUT');
     },
   );
+});
+
+describe.each(['http', 'https'] as const)('a client that sends the rest of a refused body (%s)', (protocol) => {
+  const open = async (bodyTimeout: number): Promise<Listening> => {
+    const listening = await listen(makeApp(undefined, bodyTimeout), [at(protocol)], pair);
+    onTestFinished(() => listening.close());
+    return listening;
+  };
+  const size = 24 * 2 ** 20;
+  /** Sends the headers of a request whose connection is to be closed. */
+  const begin = ({ addresses }: Listening, header: string): Socket => {
+    const [{ host, port } = at(protocol)] = addresses;
+    const tls = { ca: pair.cert, servername: 'localhost' };
+    const socket = protocol === 'https' ? connectTls({ host, port, ...tls }) : connect(port, host);
+    socket.on('error', () => {});
+    socket.write(`POST /refused HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${header}\r\n\r\n`);
+    return socket;
+  };
+  const send = (socket: Socket, bytes: string | Buffer): Promise<void> =>
+    new Promise((resolve, reject) => {
+      socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+  const rest = async (socket: Socket): Promise<string> => (await socket.toArray()).join('');
+  const answer = /^HTTP\/1.1 403 [\s\S]*\r\n\r\nrefused$/;
+
+  test('gets the response after it, and only one', async () => {
+    const socket = begin(await open(60_000), `Content-Length: ${size}`);
+    for (let sent = 0; sent < size; sent += 2 ** 20) await send(socket, Buffer.alloc(2 ** 20));
+    await send(socket, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').catch(() => {});
+    expect(await rest(socket)).toMatch(answer);
+  });
+
+  test('gets no second response when the rest is malformed', async () => {
+    const socket = begin(await open(60_000), 'Transfer-Encoding: chunked');
+    await once(socket, 'readable');
+    socket.write('no chunk\r\n');
+    expect(await rest(socket)).toMatch(answer);
+  });
+
+  test('gets no second response when the rest takes too long', async () => {
+    const socket = begin(await open(50), `Content-Length: ${size}`);
+    expect(await rest(socket)).toMatch(answer);
+  });
 });
 
 test('sets the same limits for servers with and without TLS', () => {

@@ -1,10 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
-import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Address, originOf } from '../config/address.js';
 import { refuseAmbiguous } from './ambiguous.js';
+import { closeAfterBody, isClosing } from './close-after-body.js';
 import { Connections } from './connections.js';
 import { continueWhenRead } from './continue.js';
 import { defaultConnections, descriptorLimit } from './descriptors.js';
@@ -38,12 +39,13 @@ export async function listen(
   await app.ready();
   const servers: Server[] = [];
   let draining = false;
-  const onRequest: RequestListener = inOrder((request, response) => {
+  const handle: RequestListener = (request, response) => {
     connections.begin(request, response);
     if (refuseAmbiguous(request, response)) return;
     if (draining) response.shouldKeepAlive = false;
     app.routing(request, response);
-  });
+  };
+  const onRequest = inOrder(closeAfterBody(handle));
   const closeServers = (): Promise<unknown> => Promise.all(servers.map(close));
   const make = (address: Address): Server => {
     const server = makeServer(onRequest, address.protocol === 'https' ? tls : undefined);
@@ -54,7 +56,10 @@ export async function listen(
     });
     // Node itself would answer an unknown `Expect` header with an empty body.
     server.on('checkExpectation', onRequest);
-    server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
+    server.on('clientError', (error, socket) => {
+      if (isClosing(socket as Socket)) socket.destroy();
+      else app.server.emit('clientError', error, socket);
+    });
     return server;
   };
   const addresses = await openAll(wanted, make, servers).catch(async (error: unknown) => {
