@@ -114,6 +114,22 @@ describe('readVitestReport', () => {
       failures: [{ name: 'an error outside the tests' }],
     });
   });
+
+  it('names errors that no test caught, and the test that ran at the time', () => {
+    const message = 'Error: write EPIPE\n    at socket.ts:3';
+    const unhandledErrors = [{ message, file: name, test: 'bell > stops' }, { message }];
+    expect(readVitestReport({ success: true, testResults: [], unhandledErrors })).toEqual({
+      passed: 0,
+      failed: 2,
+      failures: [
+        {
+          name: 'an error outside the tests > packages/vod/src/bell.test.ts > bell > stops',
+          error: 'Error: write EPIPE',
+        },
+        { name: 'an error outside the tests', error: 'Error: write EPIPE' },
+      ],
+    });
+  });
 });
 
 describe('reasonOf', () => {

@@ -5,7 +5,8 @@ import { root } from '../setup/paths.js';
 /**
  * @typedef {{ status: string, ancestorTitles: string[], title: string, failureMessages?: string[] }} TestResult
  * @typedef {{ status: string, name: string, message?: string, assertionResults: TestResult[] }} FileResult
- * @typedef {{ success: boolean, testResults: FileResult[] }} VitestReport
+ * @typedef {{ message: string, file?: string, test?: string }} UnhandledError `test`: the one that ran at the time, if any
+ * @typedef {{ success: boolean, testResults: FileResult[], unhandledErrors?: UnhandledError[] }} VitestReport
  * @typedef {import('./outcome.js').Failure} Failure
  */
 
@@ -38,16 +39,23 @@ const repeatedOf = (file) =>
     .filter(({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0)
     .map((test) => failureOf(file, test));
 
+/** @param {UnhandledError} error @returns {Failure} */
+const unhandledFailure = ({ message, file, test }) =>
+  failure(
+    ['an error outside the tests', ...(file ? [relative(root, file)] : []), ...(test ? [test] : [])].join(' > '),
+    message,
+  );
+
 /**
  * Counts tests; a file that could not even be loaded counts as one failure, and so does an error outside any test.
- * @param {VitestReport} report of vitest's json reporter
+ * @param {VitestReport} report of `vitest/report.ts`
  * @returns {import('./outcome.js').Outcome}
  */
-export function readVitestReport({ success, testResults }) {
+export function readVitestReport({ success, testResults, unhandledErrors = [] }) {
   const statuses = testResults.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
   const passed = statuses.filter((status) => status === 'passed').length;
   const skipped = statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
-  const failures = testResults.flatMap(failuresOf);
+  const failures = [...testResults.flatMap(failuresOf), ...unhandledErrors.map(unhandledFailure)];
   const repeated = testResults.flatMap(repeatedOf);
   if (!success && failures.length === 0)
     failures.push({ name: 'an error outside the tests', error: 'see the log above' });

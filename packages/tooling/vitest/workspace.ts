@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import type { TestUserConfig, ViteUserConfig } from 'vitest/config';
+import { Report } from './report.ts';
 
 /** Resolves the workspaces to their sources (`exports` in their package.json); what tests start as a process runs from dist. */
 const conditions = ['@cliploop/source', ...defaultServerConditions];
@@ -24,7 +25,7 @@ const task = process.env.TURBO_HASH ? process.env.npm_lifecycle_event : undefine
 export const reporters: TestUserConfig =
   task === undefined
     ? {}
-    : { reporters: ['default', ['json', { outputFile: resolve(`.cache/check/${task.replace(':', '-')}.json`) }]] };
+    : { reporters: ['default', new Report({ outputFile: resolve(`.cache/check/${task.replace(':', '-')}.json`) })] };
 
 export const limits: TestUserConfig = {
   // Tests start databases and processes, also on busy machines; the limits only end tests that hang.
