@@ -81,7 +81,7 @@ export interface RawVideoOptions extends RawProbeOptions {
 
 export interface RawAnimateOptions extends RawVideoOptions {
   output: RawOutput;
-  format: 'gif' | 'webp';
+  format: 'gif' | 'webp' | 'avif';
   /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
   fps?: { num: number; den: number } | 'source';
   /** Seconds of the video in a second of the output. */

@@ -42,7 +42,8 @@ Settings parse(int argc, char** argv) {
     const std::string flag = argv[i];
     const auto next = [&] { return i + 1 < argc ? argv[++i] : ""; };
     if (flag == "--format") {
-      settings.options.format = std::string(next()) == "webp" ? Format::WEBP : Format::GIF;
+      const std::string name = next();
+      settings.options.format = name == "webp" ? Format::WEBP : name == "avif" ? Format::AVIF : Format::GIF;
       settings.both_formats = false;
     } else if (flag == "--start") {
       settings.options.start = milliseconds(next());
@@ -143,7 +144,7 @@ std::string run_animate(const std::string& file, const AnimateOptions& options, 
     json = to_json(animate(options, *source, *sink, log, cancel, progress, {}));
   }
   if (!settings.out.empty()) {
-    const std::string name = file.substr(file.rfind('/') + 1) + (options.format == Format::GIF ? ".gif" : ".webp");
+    const std::string name = file.substr(file.rfind('/') + 1) + "." + format_name(options.format);
     std::ofstream(settings.out + "/" + name, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   }
@@ -160,11 +161,13 @@ int main(int argc, char** argv) {
       const auto source = open_path(file, cancel);
       return to_json(probe(*source, {settings.options.limits, settings.options.threads}, log, cancel));
     });
-    for (const Format format : {Format::GIF, Format::WEBP}) {
-      if (!settings.both_formats && format != settings.options.format) continue;
+    for (const Format format : {Format::GIF, Format::WEBP, Format::AVIF}) {
+      // The encoders of AVIF are libraries that no sanitizer sees, so it is run only on request.
+      const bool wanted = settings.both_formats ? format != Format::AVIF : format == settings.options.format;
+      if (!wanted) continue;
       AnimateOptions options = settings.options;
       options.format = format;
-      report((format == Format::GIF ? "gif " : "webp ") + file, settings,
+      report(std::string(format_name(format)) + " " + file, settings,
              [&](CancelToken& cancel) { return run_animate(file, options, settings, cancel); });
     }
   }

@@ -1,2 +1,9 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+
+#include "avif/av1.h"
+
+int main(int argc, char** argv) {
+  cliploop::avif::silence_encoders();
+  return doctest::Context(argc, argv).run();
+}

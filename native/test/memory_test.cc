@@ -16,7 +16,7 @@ MemoryNeeds needs_of(Format format, int width, int height) {
 }  // namespace
 
 TEST_CASE("fit_pipeline stays within the budget with any number of threads") {
-  for (const Format format : {Format::GIF, Format::WEBP}) {
+  for (const Format format : {Format::GIF, Format::WEBP, Format::AVIF}) {
     for (const int threads : {2, 4, 16, 64}) {
       for (const int64_t budget : {int64_t{512} << 20, int64_t{1} << 30, int64_t{4} << 30}) {
         const PipelineSize size = fit_pipeline(needs_of(format, 4096, 2304), threads, budget);

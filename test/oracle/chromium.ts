@@ -64,7 +64,11 @@ export class BrowserDecoder {
   }
 
   /** Decodes an animation. `wanted` has the indices of the frames whose pixels are returned. */
-  async decode(bytes: Uint8Array, format: 'gif' | 'webp', wanted: readonly number[] = []): Promise<BrowserAnimation> {
+  async decode(
+    bytes: Uint8Array,
+    format: 'gif' | 'webp' | 'avif',
+    wanted: readonly number[] = [],
+  ): Promise<BrowserAnimation> {
     if (!this.#page) throw new Error('The browser is closed');
     const path = `/file-${this.#files.size}.${format}`;
     this.#files.set(path, bytes);

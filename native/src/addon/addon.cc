@@ -3,6 +3,7 @@
 
 #include "addon/native_job.h"
 #include "addon/versions.h"
+#include "avif/av1.h"
 #include "base/heap.h"
 #include "base/pool.h"
 #include "input/formats.h"
@@ -50,7 +51,7 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
   return start(info, options.limits, [options, output](NativeJob& job) {
     ProgressMeter progress([&job](const Progress& now) { job.post(now); });
     DoneEvent done;
-    const bool whole = options.format == Format::WEBP;  // its header is patched at the end
+    const bool whole = options.format != Format::GIF;  // their headers are patched at the end
     const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
                                 [&job](const JobPlan& plan) { job.report_plan(plan); }));
@@ -131,6 +132,7 @@ Napi::Object stages(Napi::Env env) {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   limit_heap();
+  avif::silence_encoders();
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   env.AddCleanupHook(end_jobs, environment);

@@ -294,7 +294,8 @@ std::optional<ByteBudget> read_budget(const Napi::Object& options) {
 
 AnimateOptions read_animate_options(const Napi::Object& options) {
   AnimateOptions out;
-  out.format = one_of<Format, 2>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}}});
+  out.format =
+      one_of<Format, 3>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}, {"avif", Format::AVIF}}});
   read_video_options(options, out);
   constexpr Rational kDefaultLimit{15};
   if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");

@@ -32,6 +32,7 @@ inline constexpr unsigned thread = 8;  // the name of a thread
   X(DIFF, "diff", timing | error | thread)           \
   X(COMPRESS, "compress", timing)                    \
   X(WEBP, "webp", error)                             \
+  X(AVIF, "avif", error)                             \
   X(PICTURE, "picture", error)                       \
   X(MUX, "mux", error)                               \
   X(WRITE, "write", phase | timing | error | thread) \

@@ -46,7 +46,7 @@ constexpr size_t kSampleRunFrames = 6;
 constexpr size_t kLeastSampleRuns = 2;
 constexpr size_t kMostSampleRuns = 8;
 constexpr size_t kFramesForRun = 45;
-// A WebP has a whole frame at least this often.
+// WebP and AVIF have a whole frame at least this often.
 constexpr double kWholeFrameEach = 129;
 
 struct RunBytes {
@@ -143,10 +143,12 @@ class PlayedEncoder {
     return thin_out(played_.frames, rate_of(settings), regular());
   }
 
-  std::unique_ptr<FormatEncoder> make_encoder(const BudgetSettings& settings) const {
+  std::unique_ptr<FormatEncoder> encoder_for(const BudgetSettings& settings) const {
     const Size size = size_of(settings);
-    const EncoderOptions wanted{size.width, size.height, settings.quality, played_.job.loop, options_.effort};
-    return options_.format == Format::GIF ? make_gif_encoder(wanted, options_.dither) : make_webp_encoder(wanted);
+    return make_encoder(
+        options_.format,
+        {size.width, size.height, settings.quality, played_.job.loop, options_.effort, played_.size.threads},
+        options_.dither, played_.cancel);
   }
 
   // One for each thread.
@@ -156,7 +158,7 @@ class PlayedEncoder {
 
   void encode(const BudgetSettings& settings, Sink& sink) {
     const PlayedFrames frames = frames_of(settings);
-    const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
+    const std::unique_ptr<FormatEncoder> encoder = encoder_for(settings);
     ScaledImages scaled = scaled_for(settings);
     const EncodeJob& job = played_.job;
     const bool by_rate = (options_.fps || options_.fps_limit) && settings.rate_share >= 1;
@@ -300,8 +302,9 @@ class PlayedEncoder {
     const auto picture = [&](size_t from, size_t i) {
       return picture_of(shown_of(frames.frames[from + i], length - i));
     };
-    // As many at a time as there is memory for their frames.
-    const size_t workers = std::min({static_cast<size_t>(std::max(1, played_.size.threads)), runs,
+    // As many at a time as there is memory for their frames. An encoder of AVIF has its own threads.
+    const size_t most = options_.format == Format::AVIF ? 1 : SIZE_MAX;
+    const size_t workers = std::min({static_cast<size_t>(std::max(1, played_.size.threads)), runs, most,
                                      std::max<size_t>(1, static_cast<size_t>(played_.size.frames) / (2 * length))});
     if (workers == 1) {
       for (size_t run = 0; run < runs; ++run) {
@@ -332,7 +335,7 @@ class PlayedEncoder {
     const double whole = static_cast<double>(all.first) / static_cast<double>(runs);
     const double later = length > 1 ? static_cast<double>(all.later) / static_cast<double>(runs * (length - 1)) : whole;
     const auto others = static_cast<double>(count - 1);
-    const double wholes = options_.format == Format::WEBP ? std::floor(others / kWholeFrameEach) : 0;
+    const double wholes = options_.format == Format::GIF ? 0 : std::floor(others / kWholeFrameEach);
     return static_cast<double>(all.around) + whole * (1 + wholes) + later * (others - wholes);
   }
 
@@ -341,18 +344,19 @@ class PlayedEncoder {
   RunBytes encode_run(const BudgetSettings& settings, size_t count, const Image& image, ScaledImages& scaled,
                       int worker) const {
     AttemptSink sink(0, played_.cancel);
-    const std::unique_ptr<FormatEncoder> encoder = make_encoder(settings);
+    const std::unique_ptr<FormatEncoder> encoder = encoder_for(settings);
     const int64_t shortest = delay_rules(options_.format).shortest;
     encoder->begin(sink);
     RunBytes out;
     out.around = sink.size();
     std::vector<FormatEncoder::UnitPtr> ready;
+    const auto written = [&] { return sink.size() + encoder->held_bytes(); };
     const auto write = [&] {
       for (const auto& unit : ready) {
-        const int64_t before = sink.size();
+        const int64_t before = written();
         encoder->write(sink, *unit, encoder->compress(*unit, played_.cancel), shortest);
         int64_t& bytes = before == out.around ? out.first : out.later;
-        bytes += sink.size() - before;
+        bytes += written() - before;
       }
       ready.clear();
     };

@@ -27,10 +27,13 @@ namespace {
 // The largest temporary file for frames. The frames that do not fit are decoded again.
 constexpr int64_t kSpoolBytes = int64_t{1} << 30;
 
-std::unique_ptr<FormatEncoder> make_encoder(const EncodeJob& job, const Geometry& geometry) {
+std::unique_ptr<FormatEncoder> make_job_encoder(const EncodeJob& job, const Geometry& geometry, int threads,
+                                                CancelToken& cancel) {
   const AnimateOptions& options = job.options;
-  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, job.loop, options.effort};
-  return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
+  return make_encoder(
+      options.format,
+      {geometry.canvas_width, geometry.canvas_height, options.quality, job.loop, options.effort, threads},
+      options.dither, cancel);
 }
 
 void check_frames(const EncodeJob& job, int64_t frames) {
@@ -57,7 +60,7 @@ Sampler::Options sampler_options(const EncodeJob& job) {
 // The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
 struct Output {
   Output(EncodeJob& job, const SegmentPlan& plan, const PipelineSize& size, CancelToken& cancel)
-      : encoder(make_encoder(job, plan.render.geometry)),
+      : encoder(make_job_encoder(job, plan.render.geometry, size.threads, cancel)),
         pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, size,
                   job.options.limits.max_frames, frames_per_unit(job.options, plan.job),
                   least_visible_alpha(job.options.format)}) {}

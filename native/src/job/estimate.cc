@@ -228,9 +228,9 @@ Estimate estimate(const std::vector<Rational>& times, const Activity& activity, 
     const bool cut = activity.cut_between(times[i - 1], times[i]);
     later += cut ? whole : std::min(ratio * weights.of(times[i - 1], times[i]), most);
   }
-  // A WebP has a whole frame at times, for players that jump.
+  // WebP and AVIF have a whole frame at times, for players that jump.
   constexpr double kWholeEach = 129;
-  if (format == Format::WEBP && times.size() > 1) {
+  if (format != Format::GIF && times.size() > 1) {
     later += std::floor((count - 1) / kWholeEach) * std::max(0.0, whole - later / (count - 1));
   }
   const double bytes =

@@ -8,6 +8,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include "avif/av1.h"
 #include "base/text.h"
 #include "frame/color.h"
 #include "input/decoder_memory.h"
@@ -23,6 +24,8 @@ constexpr int64_t kGifScreen = 4 + 4 + 3;      // what is on screen, its source,
 constexpr int64_t kWebpScreen = 4 + 4;         // the last source pixels, and a frame with alpha
 constexpr int64_t kGifWork = 2;                // of a thread that compresses
 constexpr int64_t kWebpWork = 16;              // of a thread in libwebp
+constexpr int64_t kAvifFrame = kImage + 2;     // with its planes
+constexpr int64_t kAvifWork = 2;               // of a thread that converts
 constexpr int64_t kRaster = 6 + 4;             // Y'CbCr of 10 bits, and RGBA
 constexpr int64_t kAlphaRaster = 8 + 4;        // of each pixel of the source
 constexpr int64_t kConverted = 6;              // of each pixel of the source, planes of the whole format
@@ -50,6 +53,15 @@ MemoryNeeds memory_needs(Format out, const RenderPlan& plan, const AVFrame& firs
   const Rect whole{0, 0, geometry.crop.width, geometry.crop.height};
   const bool part = geometry.bounds != whole || geometry.view != View{0, 0, whole.width, whole.height};
   needs.converted = part && !is_planar_yuv(format);
+  if (out == Format::AVIF) {
+    const auto bytes = [&](bool alpha) {
+      avif::Av1Settings settings{geometry.canvas_width, geometry.canvas_height};
+      settings.alpha = alpha;
+      return needs.canvas_pixels * avif::av1_bytes_for_pixel(settings);
+    };
+    needs.encoder = bytes(false) + (plan.keep_alpha ? bytes(true) : 0);
+    needs.kept = avif::max_kept_frames;
+  }
   return needs;
 }
 
@@ -75,29 +87,50 @@ Failure name_limit(const Failure& failure, const Limits& limits) {
   return Failure(status);
 }
 
+namespace {
+
+// Bytes for each pixel of the canvas.
+struct FormatBytes {
+  int64_t frame, screen, work;
+};
+
+FormatBytes bytes_of(Format format) {
+  switch (format) {
+    case Format::GIF:
+      return {kGifFrame, kGifScreen, kGifWork};
+    case Format::AVIF:
+      return {kAvifFrame, 0, kAvifWork};
+    default:
+      return {kWebpFrame, kWebpScreen, kWebpWork};
+  }
+}
+
+}  // namespace
+
 int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
-  const bool gif = needs.format == Format::GIF;
+  const FormatBytes bytes = bytes_of(needs.format);
   const int64_t canvas = needs.canvas_pixels;
-  const int64_t worker = canvas * (kRaster + (gif ? kGifWork : kWebpWork)) +
-                         (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
+  const int64_t worker = canvas * (kRaster + bytes.work) + (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
                          (needs.converted ? needs.source_pixels * kConverted + canvas * kPart : 0) + needs.frame_bytes;
-  const int64_t frame = canvas * (gif ? kGifFrame : kWebpFrame);
-  const int64_t screen = canvas * (gif ? kGifScreen : kWebpScreen);
+  const int64_t frame = canvas * bytes.frame;
+  const int64_t encoder = canvas * bytes.screen + needs.encoder;
   // One thread has no queues, and the decoder has the frames that the sampler keeps.
-  if (threads <= 1) return worker + 2 * frame + 2 * needs.frame_bytes + screen;
+  if (threads <= 1) return worker + 2 * frame + 2 * needs.frame_bytes + encoder;
+  const int waiting = frames - needs.kept;
   // A decoded frame is freed when it is scaled. At most two for each thread wait for that.
-  const int64_t decoded = needs.frame_bytes * (kWindow + std::min(frames, 2 * threads));
-  return threads * worker + (frames + kMergedAndPending) * frame + decoded + screen;
+  const int64_t decoded = needs.frame_bytes * (kWindow + std::min(waiting, 2 * threads));
+  return threads * worker + (waiting + kMergedAndPending) * frame + decoded + encoder;
 }
 
 PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) {
-  PipelineSize size{std::max(1, threads), frames_for(threads), 0};
+  const int kept = threads > 1 ? needs.kept : 0;
+  PipelineSize size{std::max(1, threads), frames_for(threads) + kept, 0};
   while (size.threads > 1 && pipeline_bytes(needs, size.threads, size.frames) > bytes) {
-    if (size.frames > size.threads + kMergedAndPending) {
+    if (size.frames > size.threads + kMergedAndPending + kept) {
       --size.frames;
     } else {
       --size.threads;
-      size.frames = size.threads == 1 ? 1 : size.threads + kMergedAndPending;
+      size.frames = size.threads == 1 ? 1 : size.threads + kMergedAndPending + kept;
     }
   }
   size.bytes = pipeline_bytes(needs, size.threads, size.frames);

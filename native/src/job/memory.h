@@ -25,6 +25,8 @@ struct MemoryNeeds {
   int64_t frame_bytes = 0;    // of a decoded frame
   bool alpha = false;         // frames are converted before they are scaled
   bool converted = false;     // the format is converted before or after scaling
+  int64_t encoder = 0;        // bytes of an encoder that keeps frames itself
+  int kept = 0;               // frames that it keeps before it returns the first one
 };
 
 // The largest frames that are decoded: those within max_pixels of which the memory limit allows two.

@@ -40,7 +40,12 @@ struct VideoOptions {
   Limits limits;
 };
 
-enum class Format { GIF, WEBP };
+enum class Format { GIF, WEBP, AVIF };
+
+inline const char* format_name(Format format) {
+  if (format == Format::AVIF) return "avif";
+  return format == Format::GIF ? "gif" : "webp";
+}
 
 enum class Playback {
   FORWARD,

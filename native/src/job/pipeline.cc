@@ -167,7 +167,8 @@ void Pipeline::write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>
   frames_ += parts_.encoder.write(parts_.sink, unit, bytes, duration);
   duration_ += duration;
   const Rational shown = Rational{duration_} * parts_.frames_per_unit;
-  parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_, parts_.sink.size());
+  parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_,
+                          parts_.sink.size() + parts_.encoder.held_bytes());
   release();
 }
 

@@ -72,18 +72,19 @@ JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const
   const double canvas = static_cast<double>(render.geometry.canvas_width) * render.geometry.canvas_height;
   const double decode = source * decoding_cost(reader.stream().codecpar->codec_id);
   constexpr double kOpen = 4e6, kFirstFrames = 4, kScale = 0.4;  // ns, frames that are decoded to open, ns of a pixel
-  const double encode = options.format == Format::GIF ? 30 : 22 + 10.0 * options.effort;
+  const double encode = encoding_cost(options.format, options.effort);
   const double scale = source * kScale;
-  const Stripes stripes(render.geometry.canvas_width, render.geometry.canvas_height, options.format == Format::WEBP);
+  const Stripes stripes = stripes_for(options.format, render.geometry.canvas_width, render.geometry.canvas_height);
   return {kOpen + kFirstFrames * decode, decode, scale + canvas * encode, scale + canvas * encode / stripes.scale()};
 }
 
 // The bytes of a frame of a usual video.
 double usual_frame_bytes(const AnimateOptions& options, const Geometry& geometry) {
-  constexpr double kGif = 0.16, kWebp = 0.045;  // of a pixel, at quality 75 and a medium size
+  constexpr double kGif = 0.16, kWebp = 0.045, kAvif = 0.012;  // of a pixel, at quality 75 and a medium size
   const double pixels = static_cast<double>(geometry.canvas_width) * geometry.canvas_height;
   const double quality = static_cast<double>(options.quality) / 75;
-  return pixels * (options.format == Format::GIF ? kGif * std::sqrt(quality) : kWebp * quality);
+  if (options.format == Format::GIF) return pixels * kGif * std::sqrt(quality);
+  return pixels * quality * (options.format == Format::AVIF ? kAvif : kWebp);
 }
 
 // The frames of the output when the packets do not tell: at the frame rate.

@@ -125,7 +125,7 @@ void source_and_timings(JsonWriter& json, const JobResult& result) {
 
 std::string to_json(const AnimateResult& result) {
   JsonWriter json;
-  json.begin_object().key("format").value(result.format == Format::GIF ? "gif" : "webp");
+  json.begin_object().key("format").value(format_name(result.format));
   output_size(json, result);
   json.key("frames").value(result.frames);
   json.key("duration").value(result.duration.seconds());
@@ -190,7 +190,7 @@ std::string to_json(const StillsResult& result) {
 
 std::string to_json(const PlanResult& result) {
   JsonWriter json;
-  json.begin_object().key("format").value(result.format == Format::GIF ? "gif" : "webp");
+  json.begin_object().key("format").value(format_name(result.format));
   output_size(json, result);
   amount(json, "frames", result.frames.value_or(0));
   json.key("exact").value(result.exact);

@@ -28,6 +28,11 @@ Stripes::Stripes(int width, int height, bool few) : height_(height), each_(heigh
   each_ = each;
 }
 
+Stripes stripes_for(Format format, int width, int height) {
+  if (format == Format::AVIF) return Stripes(height);
+  return {width, height, format == Format::WEBP};
+}
+
 ImagePtr Stripes::take(ImagePtr image) const {
   if (count_ == 1 && each_ == height_) return image;
   auto out = std::make_shared<Image>(image->width, rows());

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "frame/image.h"
+#include "job/options.h"
 
 namespace cliploop {
 
@@ -26,5 +27,8 @@ class Stripes {
   int count_ = 1;
   int each_;  // rows of a stripe
 };
+
+// Those of an animation. AVIF takes the whole image: its encoders predict frames from frames, in all directions.
+Stripes stripes_for(Format format, int width, int height);
 
 }  // namespace cliploop

@@ -22,6 +22,7 @@ double fixed_bytes(Format format, const std::vector<uint8_t>& compressed) {
   constexpr double kWebp = 24 + 8 + 10 + 80;
   constexpr double kGif = 8 + 10 + 2;
   constexpr size_t kFlags = 9;  // of the image descriptor
+  if (format == Format::AVIF) return 0;
   if (format == Format::WEBP) return kWebp;
   const bool palette = compressed.size() > kFlags && (compressed[kFlags] & 0x80) != 0;
   return kGif + (palette ? 3 << ((compressed[kFlags] & 7) + 1) : 0);
@@ -34,14 +35,9 @@ PendingTrial::PendingTrial(const TrialSettings& settings, ThreadPool* pool, Rend
       pool_(pool),
       renderers_(renderers),
       stripes_(settings.whole ? Stripes(settings.plan.geometry.canvas_height)
-                              : Stripes(settings.plan.geometry.canvas_width, settings.plan.geometry.canvas_height,
-                                        settings.options.format == Format::WEBP)),
-      scale_(stripes_.scale()) {
-  const AnimateOptions& options = settings.options;
-  const EncoderOptions wanted{settings.plan.geometry.canvas_width, stripes_.rows(), options.quality, settings.loop,
-                              options.effort};
-  encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
-}
+                              : stripes_for(settings.options.format, settings.plan.geometry.canvas_width,
+                                            settings.plan.geometry.canvas_height)),
+      scale_(stripes_.scale()) {}
 
 template <typename F>
 auto PendingTrial::begin(F task) -> std::future<decltype(task(0))> {
@@ -76,7 +72,17 @@ PendingTrial::Rendered PendingTrial::render(const SampledFrame& sampled, int wor
   return {stripes_.take(std::move(image)), visible, thread_seconds() - start};
 }
 
+void PendingTrial::make_encoder_once() {
+  if (encoder_) return;
+  const AnimateOptions& options = settings_.options;
+  encoder_ = make_encoder(
+      options.format,
+      {settings_.plan.geometry.canvas_width, stripes_.rows(), options.quality, settings_.loop, options.effort, 1},
+      options.dither, settings_.cancel);
+}
+
 void PendingTrial::encode(const Done& taken) {
+  make_encoder_once();
   for (; !rendering_.empty(); rendering_.pop_front()) {
     accept(rendering_.front().get());
     taken();
@@ -120,7 +126,7 @@ void PendingTrial::push(Prepared prepared, size_t frame) {
   }
   const double seconds = thread_seconds() - start;
   trial_.ordered_seconds += seconds * scale_;
-  trial_.frames[frame].seconds += (prepared.seconds + seconds) * scale_;
+  trial_.frames[frame].seconds += (prepared.seconds + seconds) * scale_ + hidden_seconds();
   trial_.spent_seconds += prepared.seconds + seconds;
   compress(ready);
 }
@@ -140,6 +146,14 @@ void PendingTrial::compress(const std::vector<FormatEncoder::UnitPtr>& ready) {
   }
 }
 
+// An encoder with its own threads does not tell what they do.
+double PendingTrial::hidden_seconds() const {
+  const Format format = settings_.options.format;
+  if (format != Format::AVIF) return 0;
+  const Geometry& geometry = settings_.plan.geometry;
+  return encoding_cost(format, settings_.options.effort) * geometry.canvas_width * geometry.canvas_height / 1e9;
+}
+
 Trial PendingTrial::finish() {
   constexpr int64_t kNoLimit = INT64_MAX / 2;
   const int64_t shortest = delay_rules(settings_.options.format).shortest;
@@ -149,21 +163,22 @@ Trial PendingTrial::finish() {
   encoder_->flush(ready);
   compress(ready);
   const auto sink = sink_to_bytes(file, kNoLimit, settings_.cancel);
+  const auto size = [&] { return sink->size() + encoder_->held_bytes(); };
   encoder_->begin(*sink);
-  trial_.around = sink->size();
+  trial_.around = size();
   for (auto& pending : pending_) {
     const Compressed compressed = pending.bytes.get();
-    const int64_t before = sink->size();
+    const int64_t before = size();
     encoder_->write(*sink, *pending.unit, compressed.bytes, shortest);
-    const auto written = static_cast<double>(sink->size() - before);
+    const auto written = static_cast<double>(size() - before);
     const double fixed = std::min(written, fixed_bytes(settings_.options.format, compressed.bytes));
     trial_.frames[pending.frame].bytes = std::llround(fixed + (written - fixed) * scale_);
     trial_.frames[pending.frame].seconds += compressed.seconds * scale_;
     trial_.spent_seconds += compressed.seconds;
   }
-  const int64_t before = sink->size();
+  const int64_t before = size();
   encoder_->finish(*sink);
-  trial_.around += sink->size() - before;
+  trial_.around += size() - before;
   pending_.clear();
   encoder_.reset();
   return std::move(trial_);

@@ -84,6 +84,8 @@ class PendingTrial {
   Rendered render(const SampledFrame& sampled, int worker);
   // Begins to prepare the next frame, unless it is the same as the one before.
   void accept(Rendered frame);
+  double hidden_seconds() const;
+  void make_encoder_once();
   void push_first();
   void push(Prepared prepared, size_t frame);
   void compress(const std::vector<FormatEncoder::UnitPtr>& ready);

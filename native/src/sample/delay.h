@@ -1,5 +1,5 @@
-// Rounds exact times to the units of the container: centiseconds in GIF, milliseconds in WebP. Rounding is cumulative,
-// so the times do not drift.
+// Rounds exact times to the units of the container: centiseconds in GIF, milliseconds in WebP, 1/120,000 s in AVIF.
+// Rounding is cumulative, so the times do not drift.
 #pragma once
 
 #include <deque>
@@ -16,6 +16,8 @@ struct DelayRules {
 inline constexpr DelayRules gif_delays{100, 2};
 // Browsers show frames of up to 10 ms for 100 ms.
 inline constexpr DelayRules webp_delays{1000, 11};
+// A multiple of the frame rates of film, video and their NTSC variants.
+inline constexpr DelayRules avif_delays{120'000, 1320};
 
 // Gives each frame its delay. Frames that are too close together move apart, by less than the shortest delay. A frame
 // that would move further is dropped, and the frame before it stays on screen.

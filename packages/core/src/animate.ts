@@ -17,7 +17,7 @@ import { planOf } from './result/plan-of.js';
 import type { Warning } from './warnings.js';
 
 /**
- * Converts a segment of a video to an animated GIF or WebP.
+ * Converts a segment of a video to an animated GIF, WebP or AVIF.
  *
  * @example
  * await animate({ input: 'talk.mp4', output: 'talk.webp', start: '1:30', duration: 4, width: 480 });

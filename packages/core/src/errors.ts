@@ -221,7 +221,7 @@ export type ErrorCode = keyof typeof errorCatalogue;
 interface CliploopErrorInit {
   /**
    * Where the error occurred: options, or a stage of the engine: input, demux, decode, sample, scale, merge, quantize, diff,
-   * webp, picture, mux, write, job. Default: empty.
+   * webp, avif, picture, mux, write, job. Default: empty.
    */
   stage?: string;
   /** Name of the invalid option. */

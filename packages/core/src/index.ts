@@ -3,6 +3,7 @@ export { CliploopError, type ErrorCode, type ErrorEntry, type ExitCode, errorCat
 export type { Input, RangeReader } from './input/types.js';
 export type { AnimateOptions, Limits, ProbeOptions } from './options/animate-options.js';
 export type { CropArea } from './options/crop.js';
+export type { AnimationFormat } from './options/format.js';
 export type { FrameRate } from './options/frame-rate.js';
 export type { StillsOptions } from './options/stills-options.js';
 export type { Time } from './options/time.js';

@@ -5,6 +5,7 @@
 export { type ErrorEntry, errorCatalogue } from './errors.js';
 export { checkOptions } from './options/check.js';
 export { formatFor, usualFor } from './options/for-destination.js';
+export { type AnimationFormat, animationFormats, formatOfExtension, isAnimationFormat } from './options/format.js';
 export { limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
 export { stillsSchema } from './options/stills-schema.js';

@@ -92,8 +92,8 @@ describe('findInputsAndOutput with missing or ambiguous arguments', () => {
     ],
     [
       { args: ['a.mp4', 'new.mp4'] },
-      'The last argument "new.mp4" is neither an existing input nor an output that ends in .gif or .webp',
-      `cliploop writes only GIF and WebP: name the output new.gif or .webp, or add a / to name a folder. ${more}`,
+      'The last argument "new.mp4" is neither an existing input nor an output that ends in .gif, .webp or .avif',
+      `cliploop writes only GIF, WebP and AVIF: name the output new.gif, .webp or .avif, or add a / to name a folder. ${more}`,
     ],
     [
       { args: ['a.mp4', 'nomatch*.mp4'] },
@@ -117,7 +117,7 @@ describe('findInputsAndOutput with missing or ambiguous arguments', () => {
     ],
     [
       { inputs: ['a.mp4'], args: ['b.mp4'] },
-      'With -i, the argument is the output and must end in .gif or .webp or be a folder, got "b.mp4"',
+      'With -i, the argument is the output and must end in .gif, .webp or .avif or be a folder, got "b.mp4"',
       `If it is an input, write -i b.mp4. ${more}`,
     ],
     [

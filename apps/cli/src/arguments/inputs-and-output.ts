@@ -21,12 +21,12 @@ interface GivenPaths {
   output?: string | undefined;
 }
 
-const OUTPUT_EXTENSION = /\.(gif|webp)$/i;
+const OUTPUT_EXTENSION = /\.(gif|webp|avif)$/i;
 const seeExamples = seeHelp('animate', 'examples');
 
 /**
  * Separates the inputs from the output. The output is the value of `-o`; without it, the last of several arguments if that ends
- * in .gif or .webp or is a folder. With `-i`, as in ffmpeg, each input has its own flag and the only argument is the output.
+ * in .gif, .webp or .avif or is a folder. With `-i`, as in ffmpeg, each input has its own flag and the only argument is the output.
  * Rejects ambiguous arguments, so that no input is overwritten.
  */
 export function findInputsAndOutput({ args, inputs, output }: GivenPaths): InputsAndOutput {
@@ -82,7 +82,7 @@ function withInputFlags(
   if (output !== undefined) throw twoOutputs(arg, output);
   if (arg !== '-' && !isOutputName(arg) && !isFolder(arg)) {
     throw new UsageError(
-      `With -i, the argument is the output and must end in .gif or .webp or be a folder, got ${quoted(arg)}`,
+      `With -i, the argument is the output and must end in .gif, .webp or .avif or be a folder, got ${quoted(arg)}`,
       `If it is an input, write -i ${arg}. ${seeExamples}`,
     );
   }
@@ -108,8 +108,8 @@ function rejectMissing(last: string): void {
   const pattern = patternProblem(last);
   if (pattern !== undefined) throw new UsageError(pattern.message, pattern.suggestion);
   throw new UsageError(
-    `The last argument ${quoted(last)} is neither an existing input nor an output that ends in .gif or .webp`,
-    `cliploop writes only GIF and WebP: name the output ${basename(last, extname(last))}.gif or .webp, or add a / to name a folder. ${seeExamples}`,
+    `The last argument ${quoted(last)} is neither an existing input nor an output that ends in .gif, .webp or .avif`,
+    `cliploop writes only GIF, WebP and AVIF: name the output ${basename(last, extname(last))}.gif, .webp or .avif, or add a / to name a folder. ${seeExamples}`,
   );
 }
 

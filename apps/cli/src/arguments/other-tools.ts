@@ -1,12 +1,12 @@
 /** Flags of ffmpeg, gifski and gifsicle that cliploop does not have, and what to use instead. */
 const flagHints: Readonly<Record<string, string | undefined>> = {
-  '-an': 'Remove it: GIF and WebP have no sound.',
+  '-an': 'Remove it: GIF, WebP and AVIF have no sound.',
   '-sn': 'Remove it: subtitles are never shown.',
   '-vf': 'cliploop has no filters: use --width, --height, --fit and --fps.',
   '-filter_complex': 'cliploop has no filters: use --width, --height, --fit and --fps.',
   '-lavfi': 'cliploop has no filters: use --width, --height, --fit and --fps.',
-  '-c:v': 'The codec depends on the format: use --format gif or --format webp.',
-  '-vcodec': 'The codec depends on the format: use --format gif or --format webp.',
+  '-c:v': 'The codec depends on the format: use --format gif, webp or avif.',
+  '-vcodec': 'The codec depends on the format: use --format gif, webp or avif.',
   '-b:v': 'The bit rate cannot be set: use --quality.',
   '-vframes': 'The number of frames cannot be set: use --duration.',
   '-d': 'Did you mean --duration (-t)?',
@@ -68,6 +68,7 @@ const animateAliases = [
   'run',
   'gif',
   'webp',
+  'avif',
   'togif',
 ];
 
@@ -78,7 +79,7 @@ export function aliasCommandLine([first = '', ...rest]: readonly string[]): stri
   if (!animateAliases.includes(word)) return undefined;
   // Without further arguments, the name of the command is what is missing.
   if (rest.length === 0) return 'cliploop animate';
-  return shellLine(['cliploop', ...rest, ...(/^(gif|webp)$/.test(word) ? ['-f', word] : [])]);
+  return shellLine(['cliploop', ...rest, ...(/^(gif|webp|avif)$/.test(word) ? ['-f', word] : [])]);
 }
 
 /** The arguments as one line for a shell, quoted where needed. */

@@ -21,12 +21,12 @@ const files = { helpGroup: 'file' satisfies Group };
 const general = { helpGroup: 'general' satisfies Group };
 
 export default class Animate extends Command {
-  static override summary = 'Turn a segment of a video into an animated GIF or WebP.';
+  static override summary = 'Turn a segment of a video into an animated GIF, WebP or AVIF.';
 
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
   static override description =
-    'OUTPUT ends in .gif or .webp, or is a folder. Without OUTPUT, the result gets the name of the input, in the current folder. Each input has one result. Negative times count from the end of the video. Defaults are in brackets.';
+    'OUTPUT ends in .gif, .webp or .avif, or is a folder. Without OUTPUT, the result gets the name of the input, in the current folder. Each input has one result. Negative times count from the end of the video. Defaults are in brackets.';
 
   static override examples = [
     {
@@ -123,10 +123,10 @@ async function formatOf({ format, template, for: service }: Readonly<Record<stri
   const name = String(format ?? '')
     .toLowerCase()
     .replace(/^\./, '');
-  if (name === 'gif' || name === 'webp') return name;
+  const { animateSchema, formatFor, isAnimationFormat } = await import('@cliploop/core/schema');
+  if (isAnimationFormat(name)) return name;
   if (format !== undefined) return 'gif';
   if (template === undefined) {
-    const { animateSchema, formatFor } = await import('@cliploop/core/schema');
     const known = animateSchema.for.field.parse(service);
     return known === undefined ? 'gif' : formatFor(known);
   }

@@ -23,7 +23,7 @@ test.each([
   ['cliploop help ani', ['animate']],
   ['cliploop a.mp4 --wid', ['--width']],
   ['cliploop -i a.mp4 --heig', ['--height']],
-  ['cliploop a.mp4 -f ', ['gif', 'webp']],
+  ['cliploop a.mp4 -f ', ['gif', 'webp', 'avif']],
   ['cliploop stills a.mp4 -f ', ['webp', 'png', 'jpeg']],
   ['cliploop stills a.mp4 --fit c', ['contain', 'cover']],
   ['cliploop animate a.mp4 --fit c', ['contain', 'cover']],
@@ -44,7 +44,7 @@ test('writes a line for each command and each flag in fish', () => {
   for (const line of [
     "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video.'",
     `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,
-    `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
+    `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp avif' -d `,
     "complete -c cliploop -n '__fish_seen_subcommand_from stills' -s f -l format -x -a 'webp png jpeg' -d ",
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
   ]) {

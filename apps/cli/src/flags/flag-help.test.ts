@@ -10,7 +10,7 @@ const described = (name: string): string => flags[flagName(name)]?.description ?
 
 test('describes a flag in a short phrase, with its default in brackets', () => {
   expect(described('quality')).toBe('Quality, 1 to 100. [75]');
-  expect(described('format')).toBe("gif or webp. [output's extension, or gif]");
+  expect(described('format')).toBe("gif, webp or avif. [output's extension, or gif]");
   expect(described('loop')).toBe('Plays: 3, once, forever or source. [forever]');
   expect(described('maxOutputBytes')).toBe('Maximum size of the output, such as 500MB. [2 GiB]');
   expect(described('overwrite')).toBe('Replace an existing output.');

@@ -43,7 +43,7 @@ export const animateHelp = {
     inputFps: { text: 'Rate of a raw stream.' },
   },
   format: {
-    format: { char: 'f', value: 'format', text: 'gif or webp.', default: "output's extension, or gif" },
+    format: { char: 'f', value: 'format', text: 'gif, webp or avif.', default: "output's extension, or gif" },
     quality: { char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
     effort: { text: 'Effort, 0 (fastest) to 6 (smallest file).' },
     loop: { text: 'Plays: 3, once, forever or source.' },

@@ -45,7 +45,7 @@ function singleOutput(output: string, count: number): UsageError {
       'Give a folder: -o folder/.',
     );
   }
-  const flag = /\.(gif|webp)$/i.test(output) ? '-o folder/' : `-o ${join(output, '/')}`;
+  const flag = /\.(gif|webp|avif)$/i.test(output) ? '-o folder/' : `-o ${join(output, '/')}`;
   return new UsageError(
     `The output ${output} is one file and cannot hold the results of ${count} inputs`,
     `Give a folder, which is created if it does not exist: ${flag}.`,

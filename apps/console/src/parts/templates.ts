@@ -15,9 +15,6 @@ export function templatesQuery(application: { readonly SubAppId?: number }) {
   });
 }
 
-/** `GIF` or `WebP`. */
-export const formatName = (format: 'gif' | 'webp'): string => (format === 'gif' ? 'GIF' : 'WebP');
-
 /** The name of a template, or its ID. */
 export function templateName(definition: number, templates: readonly Template[] = []): string {
   return templates.find(({ Definition }) => Definition === definition)?.Name || String(definition);

@@ -17,8 +17,8 @@ interface Usage {
 
 type AnySetting = Setting<unknown>;
 
-export const usage = `Make animated GIFs and WebPs of video segments, for clients of Tencent Cloud
-VOD's API.
+export const usage = `Make animated GIF, WebP and AVIF files of video segments, for clients of
+Tencent Cloud VOD's API.
 
 USAGE
 ${commandLines()}

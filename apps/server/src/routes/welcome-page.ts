@@ -36,7 +36,7 @@ export function welcomePage(): string {
 <body>
 <main>
 <h1>cliploop-server</h1>
-<p>This server turns segments of videos into animated GIFs and WebPs. It implements the animated graphics part of the
+<p>This server turns segments of videos into animated GIF, WebP and AVIF files. It implements the animated graphics part of the
 Tencent Cloud VOD API, so the official SDKs work with it.</p>
 <p>The API is at this address: clients send signed requests to <code>POST /</code> or <code>GET /</code>. This page is for
 browsers.</p>

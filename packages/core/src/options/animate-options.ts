@@ -48,9 +48,9 @@ export interface AnimateOptions {
   playback?: 'forward' | 'reverse' | 'boomerang' | undefined;
   /**
    * Output format. Must match the file extension of `output`.
-   * Default: from the template, else gif (webp if `output` ends in .webp).
+   * Default: from the template, else gif (webp or avif if `output` ends in .webp or .avif).
    */
-  format?: 'gif' | 'webp' | undefined;
+  format?: 'gif' | 'webp' | 'avif' | undefined;
   /**
    * Part of the displayed video to keep: x, y, width and height in pixels, or in percent of its sides. auto removes black bars. Applies before `width`, `height` and `fit`.
    * Values: auto, or x,y,width,height in pixels or percent, such as 10,20,320,240 or 25%,0,50%,100%. Default: the whole video.
@@ -112,7 +112,7 @@ export interface AnimateOptions {
    */
   quality?: number | undefined;
   /**
-   * Encoding effort: 0 is the fastest; 6 gives the smallest WebP and the most accurate GIF palettes.
+   * Encoding effort: 0 is the fastest; 6 gives the smallest WebP and AVIF and the most accurate GIF palettes.
    * Values: an integer from 0 to 6. Default: 2.
    */
   effort?: number | undefined;
@@ -122,7 +122,7 @@ export interface AnimateOptions {
    */
   loop?: number | string | undefined;
   /**
-   * Dithering of GIF, which has at most 256 colors. Has no effect on WebP.
+   * Dithering of GIF, which has at most 256 colors. Has no effect on other formats.
    * Default: auto.
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;

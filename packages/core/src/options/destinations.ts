@@ -1,8 +1,10 @@
+import type { AnimationFormat } from './format.js';
+
 /** What a service accepts. A KB has 1000 bytes here, so that a limit holds in either reading. `source` is the page to compare the numbers with. */
 export interface Destination {
   readonly name: string;
   /** The first one is the default. */
-  readonly formats: readonly ('gif' | 'webp')[];
+  readonly formats: readonly AnimationFormat[];
   readonly maxBytes: number;
   /** Length of one play, s. */
   readonly maxSeconds?: number;

@@ -1,13 +1,12 @@
 import { CliploopError } from '../errors.js';
 import { option, phrase } from '../phrase.js';
 import { type Destination, type DestinationName, destinations } from './destinations.js';
+import type { AnimationFormat } from './format.js';
 import type { ResolvedLimits } from './limits.js';
-
-type Format = 'gif' | 'webp';
 
 /** The options that the rules of a service are about. Times are in microseconds. */
 interface Ruled {
-  readonly format: Format;
+  readonly format: AnimationFormat;
   readonly maxBytes?: number | undefined;
   readonly start: number;
   readonly end?: number | undefined;
@@ -31,7 +30,7 @@ export function usualFor(name: DestinationName, { width, height }: Sized): Desti
 }
 
 /** The format for a service when none is given. */
-export const formatFor = (name: DestinationName): Format => destinations[name].formats[0];
+export const formatFor = (name: DestinationName): AnimationFormat => destinations[name].formats[0];
 
 /**
  * Applies the rules of a service: the limits that are not given, and a segment that is not too long.

@@ -108,7 +108,7 @@ describe('format option', () => {
       'FORMAT_MISMATCH format: The format is webp, but the output x.gif ends in .gif',
     );
     expect(refusal({ input, output: 'x.MP4' })).toBe(
-      'FORMAT_MISMATCH format: cliploop writes GIF and WebP only, but the output x.MP4 ends in .mp4',
+      'FORMAT_MISMATCH format: cliploop writes GIF, WebP and AVIF only, but the output x.MP4 ends in .mp4',
     );
   });
 });
@@ -153,7 +153,7 @@ describe('invalid options', () => {
     [{ quality: () => 1 }, 'quality must be an integer from 1 to 100, got a function'],
     [{ end: {} }, 'end must be a time such as 90, 1:30 or 1m30s, got an object'],
     [{ end: new Date(0) }, 'end must be a time such as 90, 1:30 or 1m30s, got an object of class Date'],
-    [{ format: 'x'.repeat(100) }, `format must be gif or webp, got "${'x'.repeat(77)}..."`],
+    [{ format: 'x'.repeat(100) }, `format must be gif, webp or avif, got "${'x'.repeat(77)}..."`],
     [{ output: 5 }, 'output must be a path, a file: URL or a Writable, got 5'],
     [{ signal: {} }, 'signal must be an AbortSignal, got an object'],
     [{ onProgress: 1 }, 'onProgress must be a function, got 1'],

@@ -8,6 +8,7 @@ import { defaultsOf, parseRecord, type RecordIn, type RecordOut } from '../schem
 import type { Template } from '../template/template.js';
 import { templates } from '../template/templates.js';
 import { applyRules, formatFor, usualFor } from './for-destination.js';
+import { type AnimationFormat, formatOfExtension } from './format.js';
 import { type ResolvedLimits, resolveLimits } from './limits.js';
 import { animateSchema, probeSchema } from './schema.js';
 
@@ -131,24 +132,23 @@ function optionsOf({ format, width, height, resolutionAdaptive, fps, quality }: 
   };
 }
 
-function formatOf(path: string | undefined): 'gif' | 'webp' | undefined {
-  const extension = path === undefined ? '' : extname(path).toLowerCase();
-  return extension === '.gif' ? 'gif' : extension === '.webp' ? 'webp' : undefined;
+function formatOf(path: string | undefined): AnimationFormat | undefined {
+  return path === undefined ? undefined : formatOfExtension(extname(path));
 }
 
 /** Extensions of other media formats, which are refused. Unknown extensions such as ".part" and ".bin" are accepted. */
 const OTHER_MEDIA =
-  /^\.(mp4|m4v|mov|mkv|webm|avi|flv|ts|mts|mpe?g|ogv|wmv|y4m|3gp|png|apng|jpe?g|avif|heic|bmp|tiff?|svg|mp3|m4a)$/;
+  /^\.(mp4|m4v|mov|mkv|webm|avi|flv|ts|mts|mpe?g|ogv|wmv|y4m|3gp|png|apng|jpe?g|heic|bmp|tiff?|svg|mp3|m4a)$/;
 
-function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void {
+function refuseMismatch(format: AnimationFormat, path: string | undefined): void {
   const extension = path === undefined ? '' : extname(path).toLowerCase();
   const named = formatOf(path);
   if (named === format || (named === undefined && !OTHER_MEDIA.test(extension))) return;
   const detail =
     named === undefined
-      ? `cliploop writes GIF and WebP only, but the output ${path} ends in ${extension}`
+      ? `cliploop writes GIF, WebP and AVIF only, but the output ${path} ends in ${extension}`
       : `The format is ${format}, but the output ${path} ends in ${extension}`;
-  const suggestion = named === undefined ? 'Give the output the extension .gif or .webp.' : undefined;
+  const suggestion = named === undefined ? 'Give the output the extension .gif, .webp or .avif.' : undefined;
   throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format', suggestion });
 }
 

@@ -11,6 +11,7 @@ import { byteBudget, wholeNumber } from './amount.js';
 import { color } from './color.js';
 import { crop } from './crop.js';
 import { destinationNames } from './destinations.js';
+import { animationFormats } from './format.js';
 import { frameRate, inputRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
 import { plays } from './plays.js';
@@ -59,7 +60,7 @@ const onProgress = jsOnly(
 type OnPlan = (plan: Plan) => void;
 const onPlan = jsOnly('a function', '(plan: Plan) => void', (value): value is OnPlan => typeof value === 'function');
 
-const formats = choice(['gif', 'webp'], { 'image/gif': 'gif', 'image/webp': 'webp' });
+const formats = choice(animationFormats, { 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif' });
 const format: typeof formats = {
   ...formats,
   // ".GIF" is accepted too.
@@ -156,9 +157,9 @@ export const animateSchema = {
     field: format,
     doc: 'Output format. Must match the file extension of `output`.',
     default: 'gif',
-    defaultNote: 'webp if `output` ends in .webp',
+    defaultNote: 'webp or avif if `output` ends in .webp or .avif',
     inTemplate: true,
-    flag: 'gif|webp',
+    flag: 'gif|webp|avif',
   },
   crop: {
     field: crop,
@@ -243,7 +244,7 @@ export const animateSchema = {
   },
   effort: {
     field: wholeNumber(0, 6),
-    doc: 'Encoding effort: 0 is the fastest; 6 gives the smallest WebP and the most accurate GIF palettes.',
+    doc: 'Encoding effort: 0 is the fastest; 6 gives the smallest WebP and AVIF and the most accurate GIF palettes.',
     default: 2,
     flag: 'n',
   },
@@ -267,7 +268,7 @@ export const animateSchema = {
       'error-diffusion': 'floyd-steinberg',
       bayer: 'ordered',
     }),
-    doc: 'Dithering of GIF, which has at most 256 colors. Has no effect on WebP.',
+    doc: 'Dithering of GIF, which has at most 256 colors. Has no effect on other formats.',
     default: 'auto',
     flag: 'kind',
   },

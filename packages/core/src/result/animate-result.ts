@@ -155,7 +155,7 @@ export interface SourceInfo {
 /** Result of animate(). */
 export interface AnimateResult {
   /** Output format. */
-  format: 'gif' | 'webp';
+  format: 'gif' | 'webp' | 'avif';
   /**
    * Output width.
    * Unit: px.

@@ -1,6 +1,6 @@
 /** Properties that determine the size of an output. */
 interface OutputProperties {
-  format: 'gif' | 'webp';
+  format: 'gif' | 'webp' | 'avif';
   quality: number;
   /** px */
   width: number;
@@ -21,6 +21,7 @@ interface OutputProperties {
 const models = {
   gif: { bytes: 0.3, size: -0.2, rate: -0.3, quality: [0.55, 0.67, 0.81, 1, 1.18, 1.44] },
   webp: { bytes: 0.055, size: -0.6, rate: -0.2, quality: [0.25, 0.43, 0.67, 1, 1.67, 6.5] },
+  avif: { bytes: 0.02, size: -0.6, rate: -0.5, quality: [0.15, 0.3, 0.55, 1, 2, 4] },
 } as const;
 
 /** The quality of each factor in `models`. */

@@ -59,7 +59,7 @@ export interface Suggestion {
 /** Result of plan(). */
 export interface PlanResult {
   /** Output format. */
-  format: 'gif' | 'webp';
+  format: 'gif' | 'webp' | 'avif';
   /**
    * Output width.
    * Unit: px.

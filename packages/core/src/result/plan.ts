@@ -2,7 +2,7 @@ import type { Warning } from '../warnings.js';
 
 /** Properties of the output that are known before the first frame is encoded. */
 export interface Plan {
-  format: 'gif' | 'webp';
+  format: 'gif' | 'webp' | 'avif';
   /** Width of the output, px. */
   width: number;
   /** Height of the output, px. */

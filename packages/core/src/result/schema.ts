@@ -111,7 +111,7 @@ const seam = object('Seam', {
 
 /** Result of animate(), without `data`. */
 export const animateResultSchema = object('AnimateResult', {
-  format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
+  format: { shape: oneOf('gif', 'webp', 'avif'), doc: 'Output format.' },
   width: { shape: integer, doc: 'Output width.', unit: 'px' },
   height: { shape: integer, doc: 'Output height.', unit: 'px' },
   crop,
@@ -155,7 +155,7 @@ const suggestion = object('Suggestion', {
 
 /** Result of plan(). */
 export const planResultSchema = object('PlanResult', {
-  format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
+  format: { shape: oneOf('gif', 'webp', 'avif'), doc: 'Output format.' },
   width: { shape: integer, doc: 'Output width.', unit: 'px' },
   height: { shape: integer, doc: 'Output height.', unit: 'px' },
   crop,

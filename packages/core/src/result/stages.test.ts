@@ -16,6 +16,7 @@ const engineStages = [
   'quantize',
   'diff',
   'webp',
+  'avif',
   'picture',
   'mux',
   'write',

@@ -31,7 +31,7 @@ test('creates a JSON Schema with descriptions and defaults', () => {
     required: ['format'],
     properties: {
       effort: { type: 'integer', minimum: 0, maximum: 6, description: effort.doc, default: 2 },
-      format: { enum: ['gif', 'webp'], description: format.doc, default: 'gif' },
+      format: { enum: ['gif', 'webp', 'avif'], description: format.doc, default: 'gif' },
     },
   });
 });

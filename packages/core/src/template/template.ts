@@ -1,3 +1,4 @@
+import { type AnimationFormat, animationFormats } from '../options/format.js';
 import { animateSchema } from '../options/schema.js';
 import { choice, integer, text, zeroOr } from '../schema/kinds.js';
 import type { Entry, RecordSchema } from '../schema/record.js';
@@ -6,7 +7,7 @@ const side = zeroOr(128, 4096);
 
 /** The fields of a template. Some ranges are narrower than those of the options with the same names. */
 export const templateSchema = {
-  format: { field: choice(['gif', 'webp']), doc: 'Output format.', default: 'gif' },
+  format: { field: choice(animationFormats), doc: 'Output format.', default: 'gif' },
   width: {
     field: side,
     doc: 'Width, or the long edge if `resolutionAdaptive` is open. 0: in proportion to `height`.',
@@ -34,7 +35,7 @@ export const templateSchema = {
 
 /** A named set of output options. */
 export interface Template {
-  format: 'gif' | 'webp';
+  format: AnimationFormat;
   /** 0 (in proportion to the height) or 128 to 4096, px. */
   width: number;
   /** 0 (in proportion to the width) or 128 to 4096, px. */

@@ -58,7 +58,7 @@ describe('custom templates', () => {
   });
 
   test.each<[Record<string, unknown>, string, string]>([
-    [{ format: 'png' }, 'format', 'format of the template must be gif or webp, got "png"'],
+    [{ format: 'png' }, 'format', 'format of the template must be gif, webp or avif, got "png"'],
     [{ width: 127 }, 'width', 'width of the template must be 0 or an integer from 128 to 4096, got 127'],
     [{ height: 4097 }, 'height', 'height of the template must be 0 or an integer from 128 to 4096, got 4097'],
     [{ fps: 0 }, 'fps', 'fps of the template must be an integer from 1 to 60, got 0'],

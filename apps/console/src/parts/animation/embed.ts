@@ -2,7 +2,8 @@ import type { Schemas } from '../../api/types.ts';
 
 export type Animation = Schemas['MediaAnimatedGraphicsItem'];
 
-const types = { gif: 'image/gif', webp: 'image/webp' } as const;
+/** In the order of the sources of a picture: browsers take the first one that they show. */
+const types = { avif: 'image/avif', webp: 'image/webp', gif: 'image/gif' } as const;
 
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (mark) => `&#${mark.codePointAt(0)};`).replace(/\s+/g, ' ');
@@ -27,7 +28,10 @@ export function imgOf({ Url, Width, Height }: Animation, alt: string): string {
 export function pictureOf(animation: Animation, others: readonly Animation[], alt: string): string {
   const all = [animation, ...others];
   const fallback = all.find(({ Container }) => Container === 'gif') ?? animation;
-  const sources = all.filter((one) => one !== fallback || (one === animation && all.length === 1));
+  const rank = ({ Container }: Animation): number => Object.keys(types).indexOf(Container);
+  const sources = all
+    .filter((one) => one !== fallback || (one === animation && all.length === 1))
+    .sort((one, other) => rank(one) - rank(other));
   const lines = sources.map(
     ({ Url, Container }) => `  <source srcset="${escapeHtml(Url)}" type="${types[Container]}">`,
   );

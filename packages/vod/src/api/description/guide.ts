@@ -67,7 +67,7 @@ const failure = `{"Response": {"Error": {"Code": "InvalidParameterValue.Fps",
 
 /** Guide for all actions, in Markdown: headings of the second level, paragraphs, lists and code. */
 export const guide = `
-cliploop-server creates animated GIF and WebP files from segments of videos. It implements the “animated graphics” part of the
+cliploop-server creates animated GIF, WebP and AVIF files from segments of videos. It implements the “animated graphics” part of the
 Tencent Cloud VOD API 3.0, version ${API_VERSION}, and works with the official SDKs without changes.
 
 ## With an SDK

@@ -1,3 +1,4 @@
+import type { AnimationFormat } from '@cliploop/core';
 import type { Selectable } from 'kysely';
 import type { UrlOf } from '../../store/storage/url.js';
 import type { AnimationTable } from '../../store/tables/media.js';
@@ -12,7 +13,7 @@ export interface Animation {
   readonly startTime: number;
   readonly endTime: number;
   readonly storageKey: string;
-  readonly container: 'gif' | 'webp';
+  readonly container: AnimationFormat;
   /** px */
   readonly width: number;
   /** px */

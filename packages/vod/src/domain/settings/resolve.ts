@@ -1,3 +1,4 @@
+import type { AnimationFormat } from '@cliploop/core';
 import { animateSchema, defaultsOf, formatFor } from '@cliploop/core/schema';
 import { apiError } from '../../wire/error/api-error.js';
 import type { TemplateFields } from '../template/template.js';
@@ -7,7 +8,7 @@ import { type AnimationParams, checkChoice } from './params.js';
 
 /** Options of animate() for an animation, without its files. Plans, previews and tasks have the same. */
 export interface AnimationOptions extends SettingOptions {
-  readonly format: 'gif' | 'webp';
+  readonly format: AnimationFormat;
   /** Seconds; see StartTimeOffset. */
   readonly start: number;
   /** Seconds; 0: the end of the video. */

@@ -1,3 +1,4 @@
+import { animationFormats } from '@cliploop/core/schema';
 import { array } from '../../wire/params/array.js';
 import { described, optional, withDefault } from '../../wire/params/kind.js';
 import { integer, number } from '../../wire/params/number.js';
@@ -28,7 +29,7 @@ const fields = {
     'How Width and Height apply. `open`: Width is the long side of the frame and Height the short side, so portrait videos stay portrait. `close`: Width is the width and Height the height.',
   ),
   format: described(
-    string({ enum: ['gif', 'webp'], code: 'InvalidParameterValue.Format' }),
+    string({ enum: animationFormats, code: 'InvalidParameterValue.Format' }),
     'Format of the animation. Custom `webp` templates need Width or Height.',
   ),
   quality: described(

@@ -1,3 +1,4 @@
+import type { AnimationFormat } from '@cliploop/core';
 import { apiError } from '../../wire/error/api-error.js';
 import { wireTime } from '../../wire/time.js';
 
@@ -11,7 +12,7 @@ export interface TemplateFields {
   height: number;
   /** open: width is the long side of the frame and height the short one. */
   resolutionAdaptive: 'open' | 'close';
-  format: 'gif' | 'webp';
+  format: AnimationFormat;
   /** Frames per second, 1 to 60. */
   fps: number;
   /** 1 to 100. */

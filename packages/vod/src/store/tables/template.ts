@@ -1,3 +1,4 @@
+import type { AnimationFormat } from '@cliploop/core';
 import type { Generated } from 'kysely';
 import type { Created, Updated } from './column.js';
 
@@ -11,7 +12,7 @@ export interface TemplateTable {
   /** px; 0: derived from the width. */
   height: number;
   resolution_adaptive: 'open' | 'close';
-  format: 'gif' | 'webp';
+  format: AnimationFormat;
   fps: number;
   quality: number;
   create_time: Created;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { AnimationFormat } from '@cliploop/core';
 import type { Transaction } from 'kysely';
 import { type Animation, wireAnimation } from '../../domain/media/animation.js';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
@@ -73,7 +74,7 @@ export interface AttemptReport extends SubTaskJob {
   /** Part of it that the media process decoded and encoded, seconds. */
   readonly encodeSeconds: number;
   /** Absent when the template does not exist. */
-  readonly format?: 'gif' | 'webp';
+  readonly format?: AnimationFormat;
 }
 
 interface AttemptEnd {
@@ -82,7 +83,7 @@ interface AttemptEnd {
   /** The attempt no longer counted: the task was aborted, or another attempt has begun. */
   readonly stale?: boolean;
   readonly encodeSeconds?: number;
-  readonly format?: 'gif' | 'webp';
+  readonly format?: AnimationFormat;
 }
 
 /** The media process ended while it ran the job. */

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { CliploopError } from '@cliploop/core';
 import { launcher, openChannel, type SandboxLayer, sendDescriptors } from '@cliploop/core/sandbox';
+import { formatOfExtension } from '@cliploop/core/schema';
 import { checkMessage } from './check-message.js';
 import { childEnvironment, childSettings } from './child-settings.js';
 import { JobFiles } from './job-files.js';
@@ -354,6 +355,6 @@ function jobOf(work: ChildWork): ChildJob {
   }
   const { maxEdge } = work;
   const { input: _, output, ...given } = work.job;
-  const options = { format: extname(output) === '.webp' ? ('webp' as const) : ('gif' as const), ...given };
+  const options = { format: formatOfExtension(extname(output)) ?? 'gif', ...given };
   return { kind: 'animate', options, ...(maxEdge !== undefined && { maxEdge }) };
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { CopyItems } from '../../../parts/animation/copy-menu.tsx';
 import { type Animation, fileNameOf } from '../../../parts/animation/embed.ts';
-import { formatName } from '../../../parts/templates.ts';
+import { formatName } from '../../../parts/formats.ts';
 import type { Media } from '../queries.ts';
 import classes from './animations.module.css';
 

@@ -1,5 +1,6 @@
 import schema from '#api-schema/AnimationSettings?described';
 import { rulesOf, type ValueSchema, violationOf } from '../../../api/request-rules.ts';
+import type { Format } from '../../../parts/formats.ts';
 
 /** Settings with a field of their own on the page. */
 const basic = new Set(['Format', 'Width', 'Height', 'Fps', 'Quality']);
@@ -87,7 +88,7 @@ function isValid(name: string, value: unknown): boolean {
 
 /** What decides whether an option can have an effect. */
 export interface OptionContext {
-  readonly format: 'gif' | 'webp';
+  readonly format: Format;
   readonly more: More;
   /** Number of videos in the file. */
   readonly streams: number;

@@ -1,9 +1,9 @@
 import type { Schemas } from '../../../api/types.ts';
+import type { Format } from '../../../parts/formats.ts';
 import type { More } from './options.ts';
 import type { Rate } from './segment.ts';
 
 export type Template = Schemas['AnimatedGraphicsTemplate'];
-export type Format = 'gif' | 'webp';
 
 /** How the animation is made, without a template. */
 export interface OwnSettings {
@@ -60,7 +60,7 @@ export function contrasted(own: OwnSettings, what: Contrast, sourceWidth: number
   const { fps } = own;
   switch (what) {
     case 'format':
-      return { ...own, format: own.format === 'gif' ? 'webp' : 'gif' };
+      return { ...own, format: own.format === 'webp' ? 'gif' : 'webp' };
     case 'quality':
       return { ...own, quality: own.quality > 60 ? own.quality - 35 : Math.min(100, own.quality + 35) };
     case 'fps':

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { formats } from '../../../parts/formats.ts';
 
 /** A value of the address; a wrong one is ignored, so that an old or edited link still shows the page. */
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.fallback(v.optional(schema), undefined));
@@ -6,7 +7,7 @@ const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.fallback
 const time = optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
 const side = optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(16_384)));
 const own = {
-  format: optional(v.picklist(['gif', 'webp'])),
+  format: optional(v.picklist(formats)),
   width: side,
   height: side,
   fps: optional(v.union([v.pipe(v.number(), v.minValue(1)), v.literal('source')])),

@@ -2,7 +2,8 @@ import { Checkbox, Chip, Group, Input, SegmentedControl, Slider } from '@mantine
 import { useTranslation } from 'react-i18next';
 import schema from '#api-schema/AnimationSettings?described';
 import { useRules } from '../../../parts/form/use-rules.ts';
-import { type Format, firstSettings, type OwnSettings, widths } from '../model/settings.ts';
+import { type Format, formatName, formats } from '../../../parts/formats.ts';
+import { firstSettings, type OwnSettings, widths } from '../model/settings.ts';
 import { NumberField } from './number-field.tsx';
 import classes from './options.module.css';
 import type { FieldProblem } from './problem.ts';
@@ -32,14 +33,11 @@ export function OwnFields({ own, onChange, sourceWidth, problem }: OwnFieldsProp
         <SegmentedControl
           fullWidth
           aria-label={t('format')}
-          data={[
-            { value: 'webp', label: 'WebP' },
-            { value: 'gif', label: 'GIF' },
-          ]}
+          data={formats.map((value) => ({ value, label: formatName(value) }))}
           value={own.format}
           onChange={(format) => change({ format: format as Format })}
         />
-        <Input.Description mt="xs">{t(own.format === 'gif' ? 'format.gif' : 'format.webp')}</Input.Description>
+        <Input.Description mt="xs">{t(`format.${own.format}`)}</Input.Description>
       </Input.Wrapper>
       <Input.Wrapper label={t('width')} labelElement="div">
         <Chip.Group

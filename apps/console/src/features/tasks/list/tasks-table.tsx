@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/types.ts';
 import { useFormats } from '../../../i18n/format.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
+import { formatName, isFormat } from '../../../parts/formats.ts';
 import { Poster } from '../../../parts/poster.tsx';
-import { formatName, templateName, templatesQuery } from '../../../parts/templates.ts';
+import { templateName, templatesQuery } from '../../../parts/templates.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { secondsBetween, stateOf } from '../outcome.ts';
 import type { TaskInfo } from '../queries.ts';
@@ -118,7 +119,7 @@ function What({ task: { TaskType, Makes: makes } }: RowProps) {
   const { Type, Definition, Format, Total } = makes;
   const template = templates?.find((one) => one.Definition === Definition);
   // Settings have other spellings, too.
-  const format = [template?.Format, Format.toLowerCase()].find((one) => one === 'gif' || one === 'webp');
+  const format = [template?.Format, Format.toLowerCase()].find(isFormat);
   const isAnimation = Type === 'AnimatedGraphics';
   const name = isAnimation ? (Definition === 0 ? t('part.settings') : templateName(Definition, templates)) : Type;
   return [isAnimation && format && formatName(format), name, Total > 1 && t('what.more', { count: Total - 1 })]

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import createSchema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
 import { fieldProps } from '../../../parts/form/field-props.ts';
 import { useRules } from '../../../parts/form/use-rules.ts';
-import { formatName } from '../../../parts/templates.ts';
+import { type Format, formatName, formats } from '../../../parts/formats.ts';
 import classes from './template-fields.module.css';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -37,10 +37,10 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
         <div className={classes.format}>
           <SegmentedControl
             aria-labelledby={formatLabel}
-            data={(['gif', 'webp'] as const).map((value) => ({ value, label: formatName(value) }))}
+            data={formats.map((value) => ({ value, label: formatName(value) }))}
             {...fieldProps(form, 'Format')}
             onChange={(value) => {
-              form.setFieldValue('Format', value as 'gif');
+              form.setFieldValue('Format', value as Format);
               form.clearFieldError('Width');
             }}
           />

@@ -1,13 +1,14 @@
 import createSchema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
 import { rulesOf } from '../../../api/request-rules.ts';
 import type { Params, Schemas } from '../../../api/types.ts';
+import type { Format } from '../../../parts/formats.ts';
 import type { Template } from '../../../parts/templates.ts';
 
 /** What the fields of the form hold. An empty field of a number is ''; an empty size is in proportion to the other one. */
 export interface TemplateValues {
   Name: string;
   Comment: string;
-  Format: 'gif' | 'webp';
+  Format: Format;
   Width: number | string;
   Height: number | string;
   ResolutionAdaptive: 'open' | 'close';

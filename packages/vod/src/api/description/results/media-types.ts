@@ -1,3 +1,4 @@
+import { animationFormats } from '@cliploop/core/schema';
 import { storageRegion } from '../../../domain/media/media-info.js';
 import { always, integer, list, nullable, number, oneOf, record, text, time, typed } from '../schema.js';
 
@@ -57,7 +58,7 @@ export const animatedGraphics = record(
   {
     Url: text('URL of the animation. The URL cannot be guessed, and its content does not change.', { format: 'uri' }),
     Definition: integer('ID of the template. 0: it was made with settings of its own.'),
-    Container: oneOf('Format of the animation.', 'gif', 'webp'),
+    Container: oneOf('Format of the animation.', ...animationFormats),
     Height: integer('Height in pixels.'),
     Width: integer('Width in pixels.'),
     Bitrate: integer('Bit rate in bits per second.'),

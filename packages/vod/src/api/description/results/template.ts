@@ -1,3 +1,4 @@
+import { animationFormats } from '@cliploop/core/schema';
 import { type Group, nothing } from '../group.js';
 import { integer, list, number, oneOf, record, text, time, typed } from '../schema.js';
 
@@ -20,7 +21,7 @@ const template = record(
       'open',
       'close',
     ),
-    Format: oneOf('Format of the animation.', 'gif', 'webp'),
+    Format: oneOf('Format of the animation.', ...animationFormats),
     Fps: integer('Frames per second.'),
     Quality: number('Quality, from 1 to 100.'),
     CreateTime: time('Time of creation.'),

@@ -1,3 +1,4 @@
+import { animationFormats } from '@cliploop/core/schema';
 import { integer, list, nullable, number, oneOf, record, text } from '../../description/schema.js';
 
 const start = number('Start of the segment in the video, seconds.');
@@ -75,7 +76,7 @@ const seconds = { type: 'number' };
 
 export const planned = record(
   {
-    Format: oneOf('Format of the animation.', 'gif', 'webp'),
+    Format: oneOf('Format of the animation.', ...animationFormats),
     Width: width,
     Height: height,
     Frames: nullable({ type: 'integer' }, 'Number of frames, before equal ones are merged. Null: unknown.'),

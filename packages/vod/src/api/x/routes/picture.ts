@@ -92,7 +92,7 @@ const preview = route({
     ),
   },
   answer: {
-    content: { 'image/gif': 'The animation.', 'image/webp': 'The animation.' },
+    content: { 'image/gif': 'The animation.', 'image/webp': 'The animation.', 'image/avif': 'The animation.' },
     headers: { 'X-Cliploop-Preview': previewHeader },
   },
   changes: false,
