@@ -65,6 +65,13 @@ const securitySchemes = {
     name: 'Authorization',
     description: 'TC3-HMAC-SHA256 signature of the request. See Signatures.',
   },
+  SignedUrl: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signature',
+    description:
+      'Signature of the URL, with the parameters `key` and `expires`. `cliploop-server sign-url` makes signed URLs.',
+  },
   HMAC: {
     type: 'apiKey',
     in: 'query',
