@@ -35,7 +35,7 @@ export function signUrl({ baseUrl = '', fileId, format, options = {}, expires, .
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const pairs = new Map(given.map(([name, value]) => [name, String(value)]));
   checkFormat(format);
-  if (!/^[\w-]{1,64}$/.test(fileId)) {
+  if (!/^\d{1,64}$/.test(fileId)) {
     throw apiError('InvalidParameterValue', `The FileId must be 1 to 64 digits, got ${JSON.stringify(fileId)}`);
   }
   checkUrlOptions(pairs, format);
