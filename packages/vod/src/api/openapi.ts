@@ -70,7 +70,9 @@ const securitySchemes = {
     in: 'query',
     name: 'signature',
     description:
-      'Signature of the URL, with the parameters `key` and `expires`. `cliploop-server sign-url` makes signed URLs.',
+      'HMAC-SHA256 in hexadecimal, with the secret key of `key`, of three lines, which are joined by line feeds: `cliploop-url`, the path, ' +
+      'and the query without the signature, whose decoded parameters are sorted by name and percent-encoded as in RFC 3986. ' +
+      '`cliploop-server sign-url` makes signed URLs.',
   },
   HMAC: {
     type: 'apiKey',
