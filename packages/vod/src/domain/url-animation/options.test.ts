@@ -26,9 +26,12 @@ test('has the formats of animate()', () => {
   expect(formats).toContain('gif');
 });
 
-test('describes the parameters with the names of the options', () => {
-  expect(urlOptionParams.fit.json.description).toContain('when width and height are both given');
-  expect(urlOptionParams.width.json.description).not.toContain('`');
+test('describes the segment, and refers to the settings of animations for all others', () => {
+  expect(urlOptionParams.end.json.description).toContain('Cannot be combined with duration.');
+  expect(urlOptionParams.fit.json).toEqual({
+    ...{ type: 'string', enum: ['stretch', 'contain', 'cover', 'pad'], default: 'stretch' },
+    description: 'As `Fit` of AnimationSettings.',
+  });
 });
 
 test.each([

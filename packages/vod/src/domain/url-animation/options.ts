@@ -1,10 +1,10 @@
 import { type AnimateOptions, CliploopError } from '@cliploop/core';
 import { animateSchema, checkOptions, type Entry } from '@cliploop/core/schema';
 import { apiError } from '../../wire/error/api-error.js';
-import { type Kind, optional, required } from '../../wire/params/kind.js';
+import { type JsonSchema, type Kind, optional, required } from '../../wire/params/kind.js';
 import { refusal, shown } from '../../wire/params/message.js';
 import { describeSetting } from '../settings/describe.js';
-import { type SettingOption, settingEntries } from '../settings/members.js';
+import { memberOf, type SettingOption, settingEntries } from '../settings/members.js';
 
 export type Format = NonNullable<AnimateOptions['format']>;
 
@@ -25,13 +25,19 @@ const entries: readonly (readonly [UrlOption, Entry])[] = [
 const fields = new Map<string, Entry['field']>(entries.map(([name, { field }]) => [name, field]));
 const names = { has: (option: string) => fields.has(option), nameOf: (option: string) => option };
 
-/** Converts the text of a query. `readUrlOptions` checks the values of all parameters together. */
-function optionOf(entry: Entry): Kind<unknown> {
+/** The reference describes the settings of animations once. */
+function describe(option: UrlOption, entry: Entry): JsonSchema {
+  if (segment.some((name) => name === option)) return describeSetting(entry, names);
+  return { ...describeSetting(entry), description: `As \`${memberOf(option)}\` of AnimationSettings.` };
+}
+
+/** Converts the text of a query. `canonicalOptions` checks the values of all parameters together. */
+function optionOf(option: UrlOption, entry: Entry): Kind<unknown> {
   const { field } = entry;
   return optional(
     required({
       rule: field.rule,
-      json: describeSetting(entry, names),
+      json: describe(option, entry),
       read: (value, at) => {
         if (typeof value === 'string') return field.fromText?.(value) ?? value;
         throw refusal('InvalidParameter', at.name, shown(value), field.rule);
@@ -41,9 +47,9 @@ function optionOf(entry: Entry): Kind<unknown> {
 }
 
 /** The options as parameters of a query. */
-export const urlOptionParams = Object.fromEntries(entries.map(([name, entry]) => [name, optionOf(entry)])) as Readonly<
-  Record<UrlOption, Kind<unknown>>
->;
+export const urlOptionParams = Object.fromEntries(
+  entries.map(([name, entry]) => [name, optionOf(name, entry)]),
+) as Readonly<Record<UrlOption, Kind<unknown>>>;
 
 /**
  * Checks options as animate() does, all of them together.
