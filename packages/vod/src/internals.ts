@@ -13,4 +13,5 @@ export { migrations } from './store/database/migrations/index.js';
 export { poolLimits } from './store/database/pools.js';
 export { objectKey } from './store/storage/key.js';
 export { integer } from './wire/params/number.js';
+export { canonicalQuery, urlSignature } from './wire/signature/url.js';
 export { MediaChild } from './work/media-process/media-child.js';

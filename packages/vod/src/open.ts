@@ -20,6 +20,8 @@ import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
+import { defaultUrlLimits, type UrlLimits } from './domain/url-animation/limits.js';
+import { urlObjects } from './domain/url-animation/url-animations.js';
 import { libraryOf } from './open/library.js';
 import { openMaker } from './open/maker.js';
 import { createService } from './open/service.js';
@@ -57,6 +59,8 @@ export interface OpenOptions {
   readonly maxSource: number;
   /** Limits of uploads that are not committed. Default: limits that ordinary use does not reach. */
   readonly uploadLimits?: UploadLimits | undefined;
+  /** Limits of the animations of URLs. Default: `defaultUrlLimits`. */
+  readonly urlLimits?: UrlLimits | undefined;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
   /** Whether media processes run in a sandbox. Default: `auto`. */
@@ -127,7 +131,7 @@ export interface Vod {
 
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
-  const { database, folder, log, maxSource, taskMemory, sandbox, parts = {} } = options;
+  const { database, folder, log, maxSource, taskMemory, sandbox, urlLimits = defaultUrlLimits, parts = {} } = options;
   const { db, pool, worker: workerDb, housekeeping } = database;
   const health = await Health.open({
     folder,
@@ -149,6 +153,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
     memory: taskMemory,
     sandbox,
     space: health.space,
+    urlQueue: urlLimits.queue,
   });
   health.conditions.onBegin((name) => {
     if (name !== 'disk full') return;
@@ -205,6 +210,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       ),
       probe,
       maker,
+      urlLimits,
       uploadLimits,
       changes,
     });
@@ -290,11 +296,12 @@ export async function open(options: OpenOptions): Promise<Vod> {
         events,
         scratch,
         derived: new DerivedObjects(housekeeping, storage),
+        urlAnimations: urlObjects(housekeeping, storage, urlLimits),
         space: health.space,
         objects: parts.objects ?? uploaded,
         uploadFolder,
         commits: service.resumable.commits,
-        kept: work,
+        kept: { ...work, urlAnimations: urlLimits.retention },
         failed,
         log,
       });

@@ -46,6 +46,14 @@ async function code(mark: string, readme = 'README.md'): Promise<string> {
   return block.replace(/^```\w+\n|```$/g, '').replaceAll('127.0.0.1:8030', running.endpoint);
 }
 
+test('makes the signed URL of the example, which answers with the animation', async () => {
+  const file = join(folder, 'animated-url.mjs');
+  await writeFile(file, await code('signed-url', 'apps/server/README.md'));
+  const { stdout } = await promisify(execFile)(process.execPath, [file, fileId], { env });
+  const reply = await fetch(stdout.trim());
+  expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'image/webp']);
+});
+
 test('runs the example with the SDK', async () => {
   const file = join(folder, 'animate.mjs');
   await writeFile(file, await code('sdk'));

@@ -62,7 +62,7 @@ test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
 describe('command', () => {
   const subcommands = 'subcommands are list, create, modify, disable, enable, rotate.';
   const time = 'must be a time such as 2030-01-31T12:00:00Z, or a duration before now such as 24h or 7d';
-  const commands = 'commands are media, sign, key, link, audit, callbacks, check, doctor, help and version.';
+  const commands = 'commands are media, sign, sign-url, key, link, audit, callbacks, check, doctor, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
     ['Media', 'Unknown command "Media"; did you mean media? See cliploop-server --help'],

@@ -4,6 +4,7 @@ import { checkFlags, checkHelp, doctorFlags, doctorHelp, mediaFlags, mediaHelp, 
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { linkFlags, linkHelp } from './link-help.js';
 import type { Print } from './print.js';
+import { signUrlFlags, signUrlHelp } from './sign-url-help.js';
 
 /** @returns the text for stdout, after what it has printed itself */
 type Run = (
@@ -42,6 +43,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     help: signHelp,
     flags: signFlags,
     run: async (args, env, warn) => (await import('./sign.js')).signCommand(args, env, warn),
+    changes: [],
+  },
+  'sign-url': {
+    arguments: 'FILEID [FLAGS]',
+    summary: 'print a URL of an animation',
+    help: signUrlHelp,
+    flags: signUrlFlags,
+    run: async (args, env) => (await import('./sign-url.js')).signUrlCommand(args, env),
     changes: [],
   },
   key: {

@@ -32,6 +32,9 @@ ${lines(groups.network, flagName)}
 TASK FLAGS
 ${lines(groups.task, flagName)}
 
+SIGNED URL FLAGS
+${lines(groups.urls, flagName)}
+
 ENVIRONMENT VARIABLES
 ${lines(groups.secrets, ({ variable }) => variable)}
 

@@ -1,5 +1,5 @@
 import { type FetchAllow, parseFetchAllow } from '@cliploop/fetch/allow';
-import type { UploadLimits } from '@cliploop/vod';
+import type { UploadLimits, UrlLimits } from '@cliploop/vod';
 import { type Address, originOf } from './address.js';
 import { type Flags, readFlags } from './flags.js';
 import { ConfigError, type RawSetting, type Setting } from './setting.js';
@@ -51,6 +51,8 @@ export interface Config {
   readonly maxSource: number;
   /** Limits of uploads that are not committed. */
   readonly uploadLimits: UploadLimits;
+  /** Limits of the animations of signed URLs. */
+  readonly urlLimits: UrlLimits;
   /** How long a replaced file stays readable, seconds. */
   readonly outputGrace: number;
   /** How long a finished task is kept, seconds. */
@@ -98,7 +100,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
 function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
   const { parsed, sources } = parseSettings(flags, env);
   const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, trustProxy, ...others } = parsed;
-  const { signatureUploads, signatureBytes, appUploads, appBytes, ...rest } = others;
+  const { signatureUploads, signatureBytes, appUploads, appBytes, ...more } = others;
+  const { urlMaxSegment, urlMaxPixels, urlTimeout, urlQueue, urlCache, urlRetention, ...rest } = more;
   if (!secretId !== !secretKey) throw incompletePair(sources, 'secretId', 'secretKey');
   if (!tlsCert !== !tlsKey) throw incompletePair(sources, 'tlsCert', 'tlsKey');
   checkRole(parsed, sources);
@@ -106,6 +109,14 @@ function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
     ...rest,
     fetchAllow: fetchAllow ?? parseFetchAllow(''),
     uploadLimits: { signatureUploads, signatureBytes, appUploads, appBytes },
+    urlLimits: {
+      maxSegment: urlMaxSegment,
+      maxPixels: urlMaxPixels,
+      timeout: urlTimeout,
+      queue: urlQueue,
+      cache: urlCache,
+      retention: urlRetention,
+    },
     trustProxy: trustProxy ?? [],
     listen: addressesOf(parsed, sources),
     ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),

@@ -105,6 +105,18 @@ export function bytes(min: number, max: number): Parse<number> {
   };
 }
 
+/** A number of pixels, or a size such as 1920x1080, whose sides are multiplied. */
+export function pixels(min: number, max: number): Parse<number> {
+  return ({ name, value }) => {
+    const [, width, height = '1'] = /^(\d{1,9})(?:x(\d{1,9}))?$/.exec(value) ?? [];
+    const count = Number(width) * Number(height);
+    if (count >= min && count <= max) return count;
+    throw new ConfigError(
+      `${name} must be a number of pixels from ${min} to ${max}, or a size such as 1920x1080, got ${JSON.stringify(value)}`,
+    );
+  };
+}
+
 /** IP addresses and CIDR ranges, separated by commas. */
 export function networks({ name, value }: RawSetting): readonly string[] {
   const list = value.split(',').map((one) => one.trim());

@@ -17,6 +17,7 @@ import {
   text,
   word,
 } from './setting.js';
+import { urls } from './url-settings.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const path = ({ value }: RawSetting): string => resolve(value);
@@ -215,7 +216,7 @@ const tasks = {
     placeholder: 'size',
     default: '2G',
     description:
-      'Memory limit of each media process, of which there is one for each slot, up to four that read new files, and up to ten for pictures; large animations use fewer threads to stay below it, and fail if one thread needs more',
+      'Memory limit of each media process, of which there is one for each slot, up to four that read new files, up to ten for pictures, and up to four for signed URLs; large animations use fewer threads to stay below it, and fail if one thread needs more',
     parse: bytes(2 ** 27, 2 ** 40),
   },
   sandbox: {
@@ -320,10 +321,10 @@ const secrets = {
 } satisfies Group;
 
 /** The groups of --help, in its order. */
-export const groups = { service, network, task: tasks, secrets } satisfies Readonly<Record<string, Group>>;
+export const groups = { service, network, task: tasks, urls, secrets } satisfies Readonly<Record<string, Group>>;
 
 /** All settings, in the order of --help. */
-export const settings = { ...service, ...network, ...tasks, ...secrets };
+export const settings = { ...service, ...network, ...tasks, ...urls, ...secrets };
 
 type Settings = typeof settings;
 type Values = { readonly [K in keyof Settings]: ReturnType<Settings[K]['parse']> };

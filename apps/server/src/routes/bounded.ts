@@ -14,6 +14,8 @@ export interface RequestKind {
   readonly timeLimit?: number | undefined;
   /** It mostly waits. Default: false. */
   readonly waits?: boolean;
+  /** The signature of its URL gives access, so that ordinary pages may send many at the same time. Default: false. */
+  readonly signedUrl?: boolean;
 }
 
 /** @param action the action that the request names */
@@ -34,7 +36,7 @@ export interface Bounds {
 export async function bounded<T>(
   { limits, readiness }: Bounds,
   request: FastifyRequest,
-  { timeLimit, waits = false }: RequestKind,
+  { timeLimit, waits = false, signedUrl = false }: RequestKind,
   handle: () => Promise<T>,
 ): Promise<T> {
   const deadline = deadlineOf(readiness, timeLimit);
@@ -45,7 +47,7 @@ export async function bounded<T>(
         signal.throwIfAborted();
         return workFor(owner, handle);
       };
-      return limits.runApi(request, work, waits);
+      return signedUrl ? limits.runUrl(request, work) : limits.runApi(request, work, waits);
     });
   } catch (error) {
     if (error instanceof Overloaded) {

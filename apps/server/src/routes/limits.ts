@@ -17,6 +17,9 @@ const API = { running: 64, total: 1_024 };
 /** The same of clients that have not signed a request for an application lately. They have their own places. */
 const STRANGERS = { running: 64, total: 512 };
 
+/** Requests for signed URLs. They wait for one animation, or read a file. One address, which may be that of a proxy, gets half. */
+const URLS = { running: 4_096, total: 4_096 };
+
 /** Requests of the object store at the same time. They mostly wait for their client. */
 const UPLOADS = { running: 512, total: 512 };
 
@@ -43,6 +46,7 @@ export class RequestLimits {
   private readonly endings = new Set<AbortController>();
   private readonly api: FairSlots;
   private readonly strangers: FairSlots;
+  private readonly urls: FairSlots;
   private readonly signers = new Signers();
 
   /** @param refused called for each request that is refused */
@@ -55,6 +59,7 @@ export class RequestLimits {
     const onRefused = (): void => refused('requests');
     this.api = new FairSlots({ ...API, onRefused });
     this.strangers = new FairSlots({ ...STRANGERS, onRefused });
+    this.urls = new FairSlots({ ...URLS, onRefused });
     this.uploads = new FairSlots({ ...UPLOADS, onRefused: () => refused('uploads') });
   }
 
@@ -65,7 +70,7 @@ export class RequestLimits {
 
   /** API requests that run or wait. */
   get requests(): number {
-    return this.api.size + this.strangers.size;
+    return this.api.size + this.strangers.size + this.urls.size;
   }
 
   /** Remembers the signer of a request whose signature was verified, and its application. */
@@ -88,6 +93,16 @@ export class RequestLimits {
       return work(owner);
     };
     return (application === undefined ? this.strangers : this.api).run(owner, run, light);
+  }
+
+  /** Runs a request for a signed URL, in the turn of its address. @throws Overloaded */
+  runUrl<T>(request: FastifyRequest, work: (owner: string) => Promise<T>): Promise<T> {
+    const owner = addressOf(request);
+    const run = async (): Promise<T> => {
+      await loopTurns.next(owner);
+      return work(owner);
+    };
+    return this.urls.run(owner, run, true);
   }
 
   /** Returns a signal that is aborted when the client has gone before the end of the answer, and by `endAll`. */

@@ -75,7 +75,9 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(service: Pick<Service, 'tasks' | 'events' | 'health'> & Partial<Pick<Service, 'audit'>>) {
+  constructor(
+    service: Pick<Service, 'tasks' | 'events' | 'health'> & Partial<Pick<Service, 'audit' | 'urlAnimations'>>,
+  ) {
     this.backlog = new Backlog(() => service.tasks.countUnfinished());
     new Gauge({
       name: 'cliploop_audit_dropped_entries',
@@ -83,6 +85,17 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(service.audit?.dropped ?? 0);
+      },
+    });
+    new Counter({
+      name: 'cliploop_url_animations_total',
+      help: 'Animations of signed URLs of this process by outcome (made, failed), and requests for which one was stored (stored).',
+      labelNames: ['outcome'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [outcome, count] of Object.entries(service.urlAnimations?.counts ?? {}))
+          this.inc({ outcome }, count);
       },
     });
     collectDefaultMetrics({ register: this.registry });

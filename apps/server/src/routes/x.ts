@@ -12,6 +12,7 @@ import {
   refusedRoute,
   routes,
   type Service,
+  StoredFile,
   Stream,
   tusRoutes,
 } from '@cliploop/vod';
@@ -19,6 +20,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { noneMatches } from '../http/byte-range.js';
 import { clientAddress as networkOf } from '../http/client-address.js';
 import { clientAddress } from '../http/request.js';
+import { allowAnyOrigin, sendFile, sendPreflight } from '../http/stored-file.js';
 import { signedRequest } from './api.js';
 import { refusalOf } from './bodies.js';
 import { type Bounds, bounded } from './bounded.js';
@@ -35,15 +37,18 @@ const BODY_LIMIT = 64 * 1024;
 /** Adds the routes under `/x/v1`, as the domain describes them. @param all replaces them in tests */
 export function xRoutes(app: FastifyInstance, options: RouteOptions, all: readonly AnyRoute[] = routes): void {
   for (const route of all) {
+    const url = route.path.replace(/\{(\w+)\}/g, ':$1');
+    if (route.signedUrl) app.options(url, sendPreflight);
     app.route({
-      method: route.method,
-      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      // Fastify answers HEAD requests for other routes itself.
+      method: route.signedUrl ? [route.method, 'HEAD'] : route.method,
+      url,
       bodyLimit: route.bodyLimit ?? BODY_LIMIT,
       handler: (request, reply) => handle(options, route, request, reply),
       errorHandler: (error: FastifyError, request, reply) => {
         const answer = notRead(error);
         logged(options, route, request, answer, performance.now());
-        send(answer, request, reply);
+        send(answer, request, reply, route.signedUrl);
       },
     });
   }
@@ -70,7 +75,7 @@ async function handle(
   route: AnyRoute,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<unknown> {
   const { service, limits } = options;
   const began = performance.now();
   const { signal, abort } = limits.endingOf(reply.raw);
@@ -86,7 +91,8 @@ async function handle(
     },
   );
   const { secretId, subAppId } = answer;
-  if (secretId !== undefined) limits.signed(request, secretId, subAppId);
+  // Everyone may send a signed URL, so that its sender is no signer.
+  if (secretId !== undefined && !route.signedUrl) limits.signed(request, secretId, subAppId);
   if (answer.reply instanceof Stream && !limits.keepStream(request, secretId ?? '', subAppId, reply.raw)) {
     abort();
     const refused = refusedRoute(
@@ -97,7 +103,8 @@ async function handle(
     return send(refused, request, reply);
   }
   logged(options, route, request, answer, began);
-  return send(answer, request, reply);
+  if (answer.reply instanceof StoredFile) return sendStored(answer.reply, { ...answer, service }, request, reply);
+  return send(answer, request, reply, route.signedUrl);
 }
 
 function logged(
@@ -114,16 +121,13 @@ function logged(
   else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
 }
 
-function send(
-  { status, reply: content, requestId, code, cookie }: RouteAnswer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
-  reply.header('x-request-id', requestId);
-  reply.header('x-content-type-options', 'nosniff');
-  reply.header('cross-origin-resource-policy', 'same-origin');
+/** @param isOpen whether pages of any origin may read the answer */
+function send(answer: RouteAnswer, request: FastifyRequest, reply: FastifyReply, isOpen = false): FastifyReply {
+  const { status, reply: content, code, cookie } = answer;
+  setHeaders(answer, reply, isOpen);
   if (cookie !== undefined) reply.header('set-cookie', cookieText(cookie, request));
   if (status === 429) reply.header('retry-after', '1');
+  if (status === 503) reply.header('retry-after', '5');
   if (content instanceof Binary) return sendBytes(content, request, reply);
   reply.header('cache-control', 'no-store');
   if (content instanceof Stream) {
@@ -134,6 +138,31 @@ function send(
   // The rest of a body that was refused is not worth reading.
   if (code === 'RequestSizeLimitExceeded') reply.header('connection', 'close');
   return reply.code(status).send(content);
+}
+
+function setHeaders({ requestId }: RouteAnswer, reply: FastifyReply, isOpen: boolean): void {
+  reply.header('x-request-id', requestId);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('cross-origin-resource-policy', isOpen ? 'cross-origin' : 'same-origin');
+  if (isOpen) allowAnyOrigin(reply);
+}
+
+/** Shared caches may keep the file as long as its URL is valid. */
+function sendStored(
+  { type, key, more: { etag, maxAge, vary, size } }: StoredFile,
+  { service, ...answer }: RouteAnswer & { readonly service: Service },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { storage } = service.media;
+  setHeaders(answer, reply, true);
+  if (vary !== undefined) reply.header('vary', vary);
+  return sendFile(
+    storage,
+    { key, size, etag, type, cacheControl: `public, max-age=${maxAge}, immutable` },
+    request,
+    reply,
+  );
 }
 
 /** The cookie has no Domain, so that no other host gets it, and no script of a page can read it. */

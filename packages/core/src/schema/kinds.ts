@@ -65,6 +65,7 @@ export function boolean(): Field<boolean> {
       if (['true', 'yes', 'on', '1'].includes(name)) return didYouMean('true');
       return didYouMean(['false', 'no', 'off', '0'].includes(name) ? 'false' : undefined);
     },
+    fromText: (given) => (given === 'true' ? true : given === 'false' ? false : given),
   };
 }
 

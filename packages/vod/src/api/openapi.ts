@@ -65,6 +65,15 @@ const securitySchemes = {
     name: 'Authorization',
     description: 'TC3-HMAC-SHA256 signature of the request. See Signatures.',
   },
+  SignedUrl: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signature',
+    description:
+      'HMAC-SHA256 in hexadecimal, with the secret key of `key`, of three lines, which are joined by line feeds: `cliploop-url`, the path, ' +
+      'and the query without the signature, whose decoded parameters are sorted by name and percent-encoded as in RFC 3986. ' +
+      '`cliploop-server sign-url` makes signed URLs.',
+  },
   HMAC: {
     type: 'apiKey',
     in: 'query',

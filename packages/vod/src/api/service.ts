@@ -20,6 +20,7 @@ import type { Tasks } from '../domain/task/tasks.js';
 import type { Templates } from '../domain/template/templates.js';
 import type { ResumableUploads } from '../domain/upload/resumable/resumable-uploads.js';
 import type { Uploads } from '../domain/upload/uploads.js';
+import type { UrlAnimations } from '../domain/url-animation/url-animations.js';
 import type { Usage } from '../domain/usage/usage.js';
 import type { Database } from '../store/database/database.js';
 import type { Health } from '../store/health/health.js';
@@ -42,6 +43,7 @@ export interface Service {
   readonly mediaClasses: MediaClasses;
   readonly media: MediaLibrary;
   readonly pictures: Pictures;
+  readonly urlAnimations: UrlAnimations;
   readonly tasks: Tasks;
   readonly pullUploads: PullUploads;
   readonly events: Events;

@@ -23,6 +23,8 @@ import { Templates } from '../domain/template/templates.js';
 import type { UploadLimits } from '../domain/upload/limits.js';
 import { type ResumableOptions, ResumableUploads } from '../domain/upload/resumable/resumable-uploads.js';
 import { Uploads } from '../domain/upload/uploads.js';
+import type { UrlLimits } from '../domain/url-animation/limits.js';
+import { UrlAnimations } from '../domain/url-animation/url-animations.js';
 import { Usage } from '../domain/usage/usage.js';
 import type { Database } from '../store/database/database.js';
 import type { Health } from '../store/health/health.js';
@@ -53,6 +55,7 @@ export interface ServiceOptions {
   readonly changes: Changes;
   readonly onRotated?: ((pair: KeyPair) => Promise<void>) | undefined;
   readonly maker: PictureMaker;
+  readonly urlLimits: UrlLimits;
 }
 
 /** Puts the domain objects together that actions use. */
@@ -107,6 +110,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       hasSpace: () => !health.space.full,
       warn: (error) => warn(`A picture could not be stored: ${error.message}`),
     }),
+    urlAnimations: new UrlAnimations({ db, media, maker: options.maker, limits: options.urlLimits }),
     tasks,
     pullUploads: new PullUploads(db, queues, appId),
     events,

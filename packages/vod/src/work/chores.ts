@@ -13,6 +13,7 @@ import { sweepTasks } from '../domain/task/sweep.js';
 import type { Commits } from '../domain/upload/resumable/commits.js';
 import { MAX_UPLOAD_MS } from '../domain/upload/session.js';
 import { sweepUploads } from '../domain/upload/sweep.js';
+import { sweepLeases } from '../domain/url-animation/leases.js';
 import type { Database } from '../store/database/database.js';
 import type { DiskSpace } from '../store/health/disk-space.js';
 import type { Log } from '../store/log.js';
@@ -28,6 +29,8 @@ export interface ChoresOptions {
   readonly events: Events;
   readonly scratch: Scratch;
   readonly derived: DerivedObjects;
+  /** The stored animations of URLs. */
+  readonly urlAnimations: DerivedObjects;
   readonly space: Pick<DiskSpace, 'full'>;
   readonly objects: UploadedObjects;
   /** Folder of uploaded objects. */
@@ -40,6 +43,8 @@ export interface ChoresOptions {
     readonly retention: number;
     /** Default: 90 days. */
     readonly auditRetention?: number | undefined;
+    /** Animations of URLs, after their last request. */
+    readonly urlAnimations: number;
   };
   /** Makes a function that logs a failure. */
   readonly failed: (what: string) => (error: Error) => void;
@@ -60,7 +65,7 @@ const CLOCK_PAUSE_MS = 5_000;
 
 /** Starts the periodic work: deletions of old data, lost jobs, the clock, and the comparison of rows and files. @returns stops it */
 export function startChores(options: ChoresOptions): () => Promise<void> {
-  const { db, media, storage, events, scratch, derived, space } = options;
+  const { db, media, storage, events, scratch, derived, urlAnimations, space } = options;
   const { objects, uploadFolder, commits, kept, failed, log } = options;
   const clock = new Clock(db, log);
   const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
@@ -75,6 +80,9 @@ export function startChores(options: ChoresOptions): () => Promise<void> {
     whenOld(() => sweepChanges(db)),
     // They can be made again.
     (stop: AbortSignal) => derived.sweep(stop, space.full ? 0 : undefined),
+    (stop: AbortSignal) => urlAnimations.sweep(stop, space.full ? 0 : undefined),
+    whenOld((stop) => urlAnimations.sweepUnused(kept.urlAnimations, stop)),
+    () => sweepLeases(db),
     () => scratch.tidy(),
     () => sweepSignIns(db),
     () => sweepUploads(db, objects),

@@ -5,6 +5,7 @@ import { applicationOwner, setOwner } from '../../store/owner.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { httpStatusOf } from '../../wire/error/http-status.js';
 import { checkSameOrigin, cookieOf, type ReceivedRequest } from '../../wire/signature/cookie.js';
+import { verifyUrl } from '../../wire/signature/url.js';
 import { RECHECK_MS, requireRight, within } from '../access.js';
 import { objectOf } from '../audited.js';
 import { checkFree, refusalOf } from '../outage.js';
@@ -12,7 +13,7 @@ import type { Service } from '../service.js';
 import { authenticate, authenticateIfSignedIn, type Identity } from './authenticate.js';
 import { guarded } from './guarded.js';
 import { readInput } from './input.js';
-import { Binary, type Reply, Stream } from './reply.js';
+import { Binary, type Reply, StoredFile, Stream } from './reply.js';
 import type { AnyRoute, Caller } from './route.js';
 
 /** A request for a route, as received. */
@@ -75,7 +76,7 @@ export async function answerRoute(
     const reply = await run(service, route, { request, requestId, now, trail });
     trail.result = reply;
     audit(service, route, { request, requestId, now, trail });
-    const isJson = !(reply instanceof Binary || reply instanceof Stream);
+    const isJson = !(reply instanceof Binary || reply instanceof StoredFile || reply instanceof Stream);
     const { cookie } = trail;
     return {
       ...known(),
@@ -88,11 +89,10 @@ export async function answerRoute(
     if (!isApiError) service.health.observe(error);
     const { code, message } = isApiError ? error : (refusalOf(error) ?? new ApiError('InternalError', INTERNAL));
     audit(service, route, { request, requestId, now, trail }, code);
-    return {
-      ...known(),
-      ...refusedRoute(code, message, requestId),
-      ...(!isApiError && { fault: error }),
-    };
+    const refused = refusedRoute(code, message, requestId);
+    // No client can sign in to a URL.
+    const status = route.signedUrl && refused.status === 401 ? 403 : refused.status;
+    return { ...known(), ...refused, status, ...(!isApiError && { fault: error }) };
   }
 }
 
@@ -138,6 +138,7 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     session,
     signal,
     hasCopy,
+    accept: headers.accept,
     lastEventId: headers['last-event-id'],
     ...signs(trail),
   };
@@ -192,7 +193,9 @@ async function identify(
     trail.signed = found !== undefined;
     return found ?? nobody;
   }
-  const identity = await authenticate(service, request, findKey, now, extend);
+  const identity = route.signedUrl
+    ? await verifyUrl(request, findKey, now)
+    : await authenticate(service, request, findKey, now, extend);
   trail.signed = true;
   if (route.right !== 'none') requireRight(identity.key, route.right, `${route.method} ${route.path}`);
   return identity;

@@ -72,8 +72,8 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
     operationId: name,
     tags: [routeTag.name],
     summary,
-    description: needOf(right),
-    security: securityOf(right),
+    description: route.signedUrl ? `Needs a signed URL, of a key pair with the right \`${right}\`.` : needOf(right),
+    security: route.signedUrl ? [{ SignedUrl: [] }] : securityOf(right),
     parameters: [...parametersOf(params.json, 'path', types), ...parametersOf(query.json, 'query', types)],
     ...(body && { requestBody: bodyOf(name, body.json, types) }),
     responses: {

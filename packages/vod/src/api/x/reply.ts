@@ -27,6 +27,33 @@ export class Binary {
   }
 }
 
+export interface StoredFileOptions {
+  /** bytes */
+  readonly size: number;
+  /** Quoted. Identifies the bytes. */
+  readonly etag: string;
+  /** How long every cache may keep it, s. */
+  readonly maxAge: number;
+  /** Names of the request headers that choose the file. Default: none. */
+  readonly vary?: string;
+}
+
+/**
+ * A stored file as the answer of a route. Its URL alone gives access, so that pages of any origin may show it, and caches may keep it. It
+ * never changes. Clients may ask for a part of it.
+ */
+export class StoredFile {
+  /**
+   * @param type content type, one of those in the description of the route
+   * @param key in the storage
+   */
+  constructor(
+    readonly type: string,
+    readonly key: string,
+    readonly more: StoredFileOptions,
+  ) {}
+}
+
 /**
  * An answer that is sent piece by piece for as long as the connection stays open, such as server-sent events. Yield something at once:
  * the headers are sent with the first piece. It ends when `Caller.signal` is aborted, and when the key pair or the session ends.
@@ -39,5 +66,5 @@ export class Stream {
   ) {}
 }
 
-/** What a route returns: the members of a JSON object except RequestId, bytes or a stream. */
-export type Reply = object | Binary | Stream;
+/** What a route returns: the members of a JSON object except RequestId, bytes, a stored file or a stream. */
+export type Reply = object | Binary | StoredFile | Stream;

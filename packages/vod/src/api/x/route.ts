@@ -26,6 +26,8 @@ export interface Caller {
   readonly client: Client;
   /** The session of the request, unless the request is signed. */
   readonly session: Session | undefined;
+  /** The header Accept: the content types that the client takes. */
+  readonly accept?: string | undefined;
   /** The header Last-Event-ID of a client that continues a stream of events. */
   readonly lastEventId?: string | undefined;
   /** Aborted when the client has gone, when the time of the request is over, and when the service stops. */
@@ -73,6 +75,11 @@ export interface Route<P extends Members = None, Q extends Members = None, B ext
    * but only pages of the service, for sign-in.
    */
   readonly right: Right | 'none' | 'optional' | 'public';
+  /**
+   * Whether the signature of its URL gives access, instead of a signed request or a session: see `verifyUrl`. Such a route takes the
+   * parameters `urlSignatureParams`, and changes nothing. Its errors about the signature have status 403. Default: false.
+   */
+  readonly signedUrl?: boolean;
   /** Parameters in the path. */
   readonly params?: P;
   /** Parameters in the query. */

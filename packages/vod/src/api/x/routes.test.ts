@@ -31,7 +31,9 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_, rou
     expect(namesIn(route.params)).toEqual(inPath);
     const all = [route.params, route.query, route.body].flatMap(namesIn);
     expect(new Set(all).size).toBe(all.length);
-    expect(all.filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
+    // The parameters of a signed URL have the names of the options of animate().
+    const named = route.signedUrl ? namesIn(route.params) : all;
+    expect(named.filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
   });
 
   test('has only parameters and members with a description', () => {

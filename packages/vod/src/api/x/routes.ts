@@ -7,6 +7,7 @@ import { pictureRoutes } from './routes/picture.js';
 import { sessionRoutes } from './routes/session.js';
 import { taskRoutes } from './routes/task.js';
 import { uploadRoutes } from './routes/uploads.js';
+import { urlAnimationRoutes } from './routes/url-animation.js';
 import { usageRoutes } from './routes/usage.js';
 
 /** All routes under `/x/v1`, in the order of the reference. */
@@ -19,5 +20,6 @@ export const routes: readonly AnyRoute[] = [
   ...keyRoutes,
   ...usageRoutes,
   ...pictureRoutes,
+  ...urlAnimationRoutes,
   ...taskRoutes,
 ];

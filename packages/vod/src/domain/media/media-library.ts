@@ -1,6 +1,7 @@
 import { probe as probeInProcess } from '@cliploop/core';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { Lookups } from '../../store/database/lookups.js';
 import type { Storage } from '../../store/storage/storage.js';
 import type { UrlOf } from '../../store/storage/url.js';
 import type { Tables } from '../../store/tables/index.js';
@@ -39,6 +40,7 @@ export class MediaLibrary {
   private readonly db: Database;
   private readonly searchDb: Database;
   private readonly background: Database;
+  private readonly byId = new Lookups((fileIds: readonly string[]) => this.read(fileIds));
   private readonly searchTurns = new SearchTurns();
   private readonly stopping = new AbortController();
   private deletingRest: Promise<void> | undefined;
@@ -68,6 +70,11 @@ export class MediaLibrary {
   async find(subAppId: number, fileId: string): Promise<Media | undefined> {
     const [found] = await this.list(subAppId, [fileId]);
     return found;
+  }
+
+  /** Finds a media of any application that has not expired. The caller checks whether the client may use its application. */
+  findAnywhere(fileId: string): Promise<Media | undefined> {
+    return this.byId.find(fileId);
   }
 
   /** The existing media among these, in the order of `fileIds`. */
@@ -139,6 +146,16 @@ export class MediaLibrary {
   async close(): Promise<void> {
     this.stopping.abort();
     await this.deletingRest;
+  }
+
+  private async read(fileIds: readonly string[]): Promise<Map<string, Media>> {
+    const rows = await this.db
+      .selectFrom('media')
+      .selectAll()
+      .where('file_id', 'in', fileIds)
+      .where(notExpired)
+      .execute();
+    return new Map(rows.map((row) => [row.file_id, mediaOf(row)]));
   }
 
   /** One at a time. One that is running also deletes what was added meanwhile, or housekeeping does. */

@@ -132,3 +132,50 @@ test('stores nothing for a media that was deleted, or whose original was', async
   expect([await names(), await names(other)]).toEqual([[], []]);
   expect(await readdir(join(folder, 'media', String(subAppId)))).not.toContain(media.fileId);
 });
+
+test('limits and deletes the objects of each kind for themselves', async () => {
+  const animations = new DerivedObjects(
+    database.db,
+    storage,
+    { ofMedia: 1, bytesOfMedia: 100, bytes: 1_000 },
+    'animation',
+  );
+  for (const name of ['a', 'b', 'c']) await store(name);
+  objects = animations;
+  for (const name of ['d', 'e']) await store(name);
+  expect(await names()).toEqual(['a', 'b', 'c', 'e']);
+  await animations.sweep(undefined, 0);
+  expect(await names()).toEqual(['a', 'b', 'c']);
+});
+
+test('deletes the objects of its kind that were not used for a while, and their files', async () => {
+  const limits = { ofMedia: 9, bytesOfMedia: 100, bytes: 1_000 };
+  const animations = new DerivedObjects(database.db, storage, limits, 'animation');
+  await store('a');
+  objects = animations;
+  for (const name of ['b', 'c']) await store(name);
+  const old = database.db.updateTable('derived_object').set({ use_time: new Date(Date.now() - 86_400_000) });
+  await old.where('name', 'in', ['a', 'b']).execute();
+  expect(await animations.sweepUnused(3_600)).toBe(1);
+  expect([await names(), await files()]).toEqual([
+    ['a', 'c'],
+    [expect.any(String), expect.any(String)],
+  ]);
+});
+
+test('locates an object without opening it, and remembers that it was used', async () => {
+  await store('a');
+  await database.db
+    .updateTable('derived_object')
+    .set({ use_time: new Date(0) })
+    .where('file_id', '=', media.fileId)
+    .execute();
+  const found = await objects.locate(media.fileId, 'a');
+  expect(found).toMatchObject({ size: 10, facts: { name: 'a' } });
+  expect(await storage.stat(found?.storageKey ?? '')).toMatchObject({ size: 10 });
+  await objects.sweepUnused(3_600);
+  expect(await names()).toEqual(['a']);
+  for (const name of await files()) await rm(join(folder, 'media', String(subAppId), media.fileId, name));
+  expect(await objects.locate(media.fileId, 'a')).toBeUndefined();
+  expect(await names()).toEqual([]);
+});

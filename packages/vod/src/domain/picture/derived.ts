@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { Lookups } from '../../store/database/lookups.js';
 import { objectKey } from '../../store/storage/key.js';
 import type { OpenedObject, Storage } from '../../store/storage/storage.js';
 import type { JsonObject } from '../../store/tables/column.js';
+import type { DerivedKind } from '../../store/tables/derived.js';
 import type { Tables } from '../../store/tables/index.js';
 import { deleteMarked, markForDeletion, markIncoming, unmark } from '../media/deletion-marks.js';
 import type { Media } from '../media/media.js';
@@ -17,6 +19,19 @@ export interface DerivedLimits {
 
 export const defaultDerivedLimits: DerivedLimits = { ofMedia: 200, bytesOfMedia: 64 * 2 ** 20, bytes: 2 ** 30 };
 
+/** A derived object that is stored. */
+export interface Located {
+  readonly storageKey: string;
+  readonly facts: JsonObject;
+  /** bytes */
+  readonly size: number;
+}
+
+interface Row extends Located {
+  /** Whether the time of its use is old, so that it must be written again. */
+  readonly isOld: boolean;
+}
+
 export interface Derived {
   readonly facts: JsonObject;
   readonly object: OpenedObject;
@@ -30,26 +45,32 @@ const STEP = 100;
  * files of no one.
  */
 export class DerivedObjects {
+  private readonly rows: Lookups<string, Row>;
+
+  /** @param kind of the objects that are stored, limited and swept */
   constructor(
     private readonly db: Database,
     private readonly storage: Storage,
     private readonly limits = defaultDerivedLimits,
-  ) {}
+    private readonly kind: DerivedKind = 'picture',
+  ) {
+    this.rows = new Lookups((ids) => readRows(db, ids));
+  }
 
   /** @param name identifies what was made */
   async find(fileId: string, name: string): Promise<Derived | undefined> {
-    const row = await this.db
-      .selectFrom('derived_object')
-      .select(['storage_key', 'facts', sql<boolean>`use_time < now() - interval '1 hour'`.as('isOld')])
-      .where('file_id', '=', fileId)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    if (!row) return undefined;
-    const object = await this.storage.open(row.storage_key);
-    // The file may be missing after a restored backup.
-    if (!object) await this.drop([row.storage_key]);
-    else if (row.isOld) await this.touch(row.storage_key);
-    return object && { facts: row.facts, object };
+    const row = await this.rows.find(idOf(fileId, name));
+    const object = row && (await this.storage.open(row.storageKey));
+    await this.used(row, object !== undefined);
+    return row && object && { facts: row.facts, object };
+  }
+
+  /** Finds an object without opening it, for answers that open it later. */
+  async locate(fileId: string, name: string): Promise<Located | undefined> {
+    const row = await this.rows.find(idOf(fileId, name));
+    const exists = row !== undefined && (await this.storage.exists(row.storageKey));
+    await this.used(row, exists);
+    return exists ? row : undefined;
   }
 
   /** Stores a local file, which is moved. Does nothing when the media or its original was deleted meanwhile. */
@@ -66,7 +87,8 @@ export class DerivedObjects {
       const { rows } = await sql`select from media where file_id = ${fileId} and storage_key = ${media.storageKey}
         for share`.execute(trx);
       if (rows.length === 0) return [key];
-      const values = { file_id: fileId, name, storage_key: key, size, facts: JSON.stringify(facts) };
+      const { kind } = this;
+      const values = { file_id: fileId, name, kind, storage_key: key, size, facts: JSON.stringify(facts) };
       const added = await trx
         .insertInto('derived_object')
         .values(values)
@@ -76,7 +98,7 @@ export class DerivedObjects {
       // The same was made twice.
       if (!added) return [key];
       await unmark(trx, [key]);
-      return removeOldest(trx, { fileId, keep: ofMedia, bytes: bytesOfMedia });
+      return removeOldest(trx, { fileId, kind, keep: ofMedia, bytes: bytesOfMedia });
     });
     await deleteMarked(this.db, this.storage, unneeded);
   }
@@ -87,13 +109,36 @@ export class DerivedObjects {
     while (!stop?.aborted) {
       const { rows } = await sql<{ storage_key: string }>`
         select storage_key from (
-          select storage_key, use_time, sum(size) over (order by use_time desc, storage_key) as total from derived_object
+          select storage_key, use_time, sum(size) over (order by use_time desc, storage_key) as total
+          from derived_object where kind = ${this.kind}
         ) as objects where total > ${bytes} order by use_time limit ${STEP}`.execute(this.db);
       await this.drop(rows.map((row) => row.storage_key));
       count += rows.length;
       if (rows.length < STEP) break;
     }
     return count;
+  }
+
+  /** Deletes the objects that were not used for this number of seconds. @returns their number */
+  async sweepUnused(seconds: number, stop?: AbortSignal): Promise<number> {
+    let count = 0;
+    while (!stop?.aborted) {
+      const { rows } = await sql<{ storage_key: string }>`
+        select storage_key from derived_object
+        where kind = ${this.kind} and use_time < now() - make_interval(secs => ${seconds})
+        order by use_time limit ${STEP}`.execute(this.db);
+      await this.drop(rows.map((row) => row.storage_key));
+      count += rows.length;
+      if (rows.length < STEP) break;
+    }
+    return count;
+  }
+
+  private async used(row: Row | undefined, exists: boolean): Promise<void> {
+    if (row === undefined) return;
+    // The file may be missing after a restored backup.
+    if (!exists) await this.drop([row.storageKey]);
+    else if (row.isOld) await this.touch(row.storageKey);
   }
 
   private async drop(keys: readonly string[]): Promise<void> {
@@ -111,16 +156,28 @@ export class DerivedObjects {
   }
 }
 
+const idOf = (fileId: string, name: string): string => `${fileId} ${name}`;
+
+async function readRows(db: Database, ids: readonly string[]): Promise<Map<string, Row>> {
+  const pairs = ids.map((id) => id.split(/ (.*)/s));
+  const { rows } = await sql<{ id: string } & Row>`
+    select file_id || ' ' || name as id, storage_key as "storageKey", facts, size,
+      use_time < now() - interval '1 hour' as "isOld"
+    from derived_object join unnest(${pairs.map(([fileId]) => fileId)}::text[], ${pairs.map(([, name]) => name)}::text[])
+      as wanted (file_id, name) using (file_id, name)`.execute(db);
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
+
 /** @returns storage keys, which are marked for deletion */
 async function removeOldest(
   trx: Transaction<Tables>,
-  { fileId, keep, bytes }: { fileId: string; keep: number; bytes: number },
+  { fileId, kind, keep, bytes }: { fileId: string; kind: DerivedKind; keep: number; bytes: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ storage_key: string }>`
-    delete from derived_object where file_id = ${fileId} and name in (
+    delete from derived_object where file_id = ${fileId} and kind = ${kind} and name in (
       select name from (
         select name, row_number() over newest as place, sum(size) over newest as total
-        from derived_object where file_id = ${fileId} window newest as (order by use_time desc, name)
+        from derived_object where file_id = ${fileId} and kind = ${kind} window newest as (order by use_time desc, name)
       ) as objects where place > ${keep} or total > ${bytes}
     ) returning storage_key`.execute(trx);
   const keys = rows.map((row) => row.storage_key);

@@ -1,4 +1,4 @@
-import type { AnimateResult, PlanResult } from '@cliploop/core';
+import type { AnimateOptions, AnimateResult, PlanResult } from '@cliploop/core';
 import type { AnimationOptions } from '../settings/resolve.js';
 import type { MadeFile } from './made-file.js';
 import type { Sheet } from './sheet.js';
@@ -71,6 +71,22 @@ export interface MadePreview {
   readonly reduced: boolean;
 }
 
+/** Options of animate() for an animation of a URL, without its files. */
+export type UrlAnimationOptions = Omit<
+  AnimateOptions,
+  'input' | 'output' | 'overwrite' | 'threads' | 'limits' | 'signal' | 'onProgress' | 'onPlan'
+> & { readonly format: NonNullable<AnimateOptions['format']> };
+
+/** What an animation of a URL may use. */
+export interface UrlAnimationLimits {
+  /** Longest segment, seconds. */
+  readonly maxSegment: number;
+  /** Most pixels: width times height. */
+  readonly maxPixels: number;
+  /** Time limit, seconds. */
+  readonly timeout: number;
+}
+
 /** A source, and whose it is. */
 export interface PictureSource {
   readonly subAppId: number;
@@ -85,4 +101,10 @@ export interface PictureMaker {
   stills(source: PictureSource, options: StillsOptions): Promise<{ file: MadeFile; facts: StillsFacts }>;
   plan(source: PictureSource, animation: AnimationOptions): Promise<PlanResult>;
   preview(source: PictureSource, animation: AnimationOptions, limits: PreviewLimits): Promise<MadePreview>;
+  /** Makes an animation as animate() does. */
+  animation(
+    source: PictureSource,
+    options: UrlAnimationOptions,
+    limits: UrlAnimationLimits,
+  ): Promise<{ readonly file: MadeFile; readonly md5: string }>;
 }

@@ -2,11 +2,28 @@ import type { Entry } from '@cliploop/core/schema';
 import type { JsonSchema } from '../../wire/params/kind.js';
 import { memberOf, settingEntries } from './members.js';
 
-/** The JSON Schema of a setting, with its description, from that of the option. */
-export function describeSetting({ field, doc, unit, default: value, defaultNote }: Entry): JsonSchema {
+/** Options as a request names them. */
+export interface OptionNames {
+  /** Whether requests have the option. */
+  has(option: string): boolean;
+  /** Its name in requests. */
+  nameOf(option: string): string;
+}
+
+const settingNames = new Set<string>(settingEntries.map(([name]) => name));
+const ofSettings: OptionNames = { has: (option) => settingNames.has(option), nameOf: memberOf };
+
+/**
+ * The JSON Schema of a setting, with its description, from that of the option.
+ * @param names of the options. Default: those of settings
+ */
+export function describeSetting(
+  { field, doc, unit, default: value, defaultNote }: Entry,
+  names: OptionNames = ofSettings,
+): JsonSchema {
   const json = onWire(field.json);
   const texts = [
-    sentencesOf(doc),
+    sentencesOf(doc, names),
     unit === undefined ? '' : `Unit: ${unit}.`,
     // JSON Schema says nothing of the form of the text.
     allowsText(json) ? `Values: ${field.rule}.` : '',
@@ -64,13 +81,11 @@ function allowsText({ type, anyOf, enum: values }: JsonSchema): boolean {
   return values === undefined && [type].flat().includes('string');
 }
 
-const settingNames = new Set<string>(settingEntries.map(([name]) => name));
-
-/** The documentation of an option without the sentences about options that are no settings, and with the names on the wire. */
-function sentencesOf(doc: string): string {
+/** The documentation of an option without the sentences about options that requests do not have, and with the names on the wire. */
+function sentencesOf(doc: string, { has, nameOf }: OptionNames): string {
   return doc
     .split(/(?<=\.) (?=[A-Z0-9])/)
-    .filter((sentence) => [...sentence.matchAll(/`(\w+)`/g)].every(([, name = '']) => settingNames.has(name)))
+    .filter((sentence) => [...sentence.matchAll(/`(\w+)`/g)].every(([, name = '']) => has(name)))
     .join(' ')
-    .replaceAll(/`(\w+)`/g, (_, name: string) => memberOf(name));
+    .replaceAll(/`(\w+)`/g, (_, name: string) => nameOf(name));
 }

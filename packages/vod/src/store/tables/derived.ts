@@ -1,5 +1,8 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Json, JsonObject } from './column.js';
+
+/** What a derived object is: stills, or an animation of a URL. */
+export type DerivedKind = 'picture' | 'animation';
 
 /** A file that is made of a media and can be made again. */
 export interface DerivedObjectTable {
@@ -10,6 +13,17 @@ export interface DerivedObjectTable {
   /** bytes */
   size: number;
   facts: Json<JsonObject>;
+  kind: Generated<DerivedKind>;
   /** To the hour. */
   use_time: ColumnType<Date, Date | undefined, Date>;
+}
+
+/** The process that makes a derived object. */
+export interface DerivedLeaseTable {
+  /** As in `DerivedObjectTable`. */
+  name: string;
+  /** Random id of the lease. */
+  holder: string;
+  /** The process renews it while it works. */
+  until: Date;
 }

@@ -2,7 +2,7 @@ import type { ApplicationTable } from './application.js';
 import type { AuditChangeTable, AuditRefusalTable } from './audit.js';
 import type { ChangeTable } from './change.js';
 import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
-import type { DerivedObjectTable } from './derived.js';
+import type { DerivedLeaseTable, DerivedObjectTable } from './derived.js';
 import type { EventCallbackTable, EventConfigTable, EventDeliveryTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
 import type { KeyHolderTable, KeyPairTable, UsedSignatureTable } from './key.js';
@@ -34,6 +34,7 @@ export interface Tables {
   media_deletion: MediaDeletionTable;
   superseded: SupersededTable;
   derived_object: DerivedObjectTable;
+  derived_lease: DerivedLeaseTable;
   task: TaskTable;
   sub_task: SubTaskTable;
   session: SessionTable;

@@ -24,12 +24,14 @@ export function checkSecretId(secretId: string | undefined): string {
 /**
  * Returns the key pair that signed.
  * @param matches compares the signature with that of a secret key. Called twice, for unknown and disabled keys too
+ * @param texts `mismatch`: message for a signature that does not match. Default: one about requests
  * @throws ApiError AuthFailure.SecretIdNotFound, AuthFailure.SignatureFailure
  */
 export async function verifyKey<K extends AccessKey>(
   secretId: string,
   findKey: FindKey<K>,
   matches: (secretKey: string) => boolean,
+  { mismatch = mismatchOf(secretId) }: { readonly mismatch?: string } = {},
 ): Promise<K> {
   const key = await findKey(secretId);
   // Both are always compared, so that the time does not tell whether there is a second one.
@@ -44,8 +46,9 @@ export async function verifyKey<K extends AccessKey>(
     );
   }
   if (matched) return key;
-  throw apiError(
-    'AuthFailure.SignatureFailure',
-    `The signature does not match the request and the SecretKey of ${cut(secretId)}; check the SecretKey, and that no proxy changes the request`,
-  );
+  throw apiError('AuthFailure.SignatureFailure', mismatch);
+}
+
+function mismatchOf(secretId: string): string {
+  return `The signature does not match the request and the SecretKey of ${cut(secretId)}; check the SecretKey, and that no proxy changes the request`;
 }

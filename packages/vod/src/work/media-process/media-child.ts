@@ -19,6 +19,7 @@ import {
   type ChildWork,
   CONTROL_FD,
   type FromChild,
+  isOversized,
   resultOf,
   type ToChild,
 } from './protocol.js';
@@ -262,8 +263,7 @@ export class MediaChild {
     if (message.kind === 'progress') return true;
     if (message.kind === 'failed') return message.code !== 'ABORTED' || this.wasAborted;
     if (message.kind === 'oversized') {
-      const { maxEdge = Number.POSITIVE_INFINITY } = this.work?.kind === 'animate' ? this.work : {};
-      return Math.max(message.width, message.height) > maxEdge;
+      return isOversized(message, this.work?.kind === 'animate' ? this.work : {});
     }
     return this.work !== undefined && message.kind === resultOf[this.work.kind];
   }
@@ -353,8 +353,8 @@ function jobOf(work: ChildWork): ChildJob {
     const { input: _, output: __, ...options } = work.job;
     return { kind: 'stills', options };
   }
-  const { maxEdge } = work;
-  const { input: _, output, ...given } = work.job;
+  const { job, ...size } = work;
+  const { input: _, output, ...given } = job;
   const options = { format: formatOfExtension(extname(output)) ?? 'gif', ...given };
-  return { kind: 'animate', options, ...(maxEdge !== undefined && { maxEdge }) };
+  return { ...size, options };
 }

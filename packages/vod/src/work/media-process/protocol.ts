@@ -38,9 +38,16 @@ export interface Pictured {
   readonly end: number | null;
 }
 
+/** The largest size of an animation that is made. */
+export interface MaxSize {
+  /** Longest side, px. Default: no limit. */
+  readonly maxEdge?: number;
+  /** Width times height, px. Default: no limit. */
+  readonly maxPixels?: number;
+}
+
 export type ChildWork =
-  /** `maxEdge`: an animation with a longer side is not made, px. */
-  | { kind: 'animate'; job: AnimateJob; maxEdge?: number }
+  | ({ kind: 'animate'; job: AnimateJob } & MaxSize)
   | { kind: 'stills'; job: StillsJob }
   | { kind: 'plan'; job: PlanJob }
   | { kind: 'probe'; file: string; maxMemory: number };
@@ -50,7 +57,7 @@ export type ChildWork =
  * output of an animation or of stills, and the spool of an animation that is not played forward.
  */
 export type ChildJob =
-  | { kind: 'animate'; options: JobOptions; maxEdge?: number }
+  | ({ kind: 'animate'; options: JobOptions } & MaxSize)
   | { kind: 'stills'; options: StillsJobOptions }
   | { kind: 'plan'; options: JobOptions }
   | { kind: 'probe'; maxMemory: number };
@@ -63,13 +70,21 @@ export type ChildFailure = { kind: 'failed'; code: string; message: string; retr
 /** The results of jobs. `seconds`: duration of the work in the media process. */
 export type ChildResult =
   | { kind: 'animated'; result: Animated; seconds: number }
-  /** The size that is longer than `maxEdge`, px. */
+  /** The size that is above MaxSize, px. */
   | { kind: 'oversized'; width: number; height: number }
   | { kind: 'pictured'; result: Pictured; seconds: number }
   | { kind: 'planned'; result: Planned; seconds: number }
   | { kind: 'probed'; probe: Probe };
 
 export type ChildOutcome = ChildResult | ChildFailure;
+
+/** Whether an animation of this size is not made. */
+export function isOversized(
+  { width, height }: { readonly width: number; readonly height: number },
+  { maxEdge = Number.POSITIVE_INFINITY, maxPixels = Number.POSITIVE_INFINITY }: MaxSize,
+): boolean {
+  return Math.max(width, height) > maxEdge || width * height > maxPixels;
+}
 
 /** The result of each kind of job. */
 export const resultOf = { animate: 'animated', stills: 'pictured', plan: 'planned', probe: 'probed' } as const;

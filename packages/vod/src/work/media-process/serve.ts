@@ -17,6 +17,7 @@ import {
   CONTROL_FD,
   FILES_FD,
   type FromChild,
+  isOversized,
   type ToChild,
 } from './protocol.js';
 import { picturedOf, shortened, shortenedPlan, shortMessage } from './shortened.js';
@@ -112,10 +113,9 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
       // Only a finished job has 100.
       if (expectedFrames > 0) progress(Math.min(99, (frames * 100) / expectedFrames));
     };
-    const { maxEdge = Number.POSITIVE_INFINITY } = job;
     // The engine knows the size before the first frame is encoded, whichever options decide it.
     const onPlan = ({ width, height }: Pick<Plan, 'width' | 'height'>): void => {
-      if (Math.max(width, height) > maxEdge) throw new Oversized(width, height);
+      if (isOversized({ width, height }, job)) throw new Oversized(width, height);
     };
     const given = { ...job.options, input, output: fileOutput(output, spool), signal, onProgress, onPlan };
     const { data: _, ...result } = await animate(given);

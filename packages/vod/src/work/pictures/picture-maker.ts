@@ -13,21 +13,27 @@ import {
   type PreviewLimits,
   type StillsFacts,
   type StillsOptions,
+  type UrlAnimationLimits,
+  type UrlAnimationOptions,
 } from '../../domain/picture/maker.js';
 import type { AnimationOptions } from '../../domain/settings/resolve.js';
+import { defaultUrlLimits, MAX_BYTES } from '../../domain/url-animation/limits.js';
+import { urlOptionParams } from '../../domain/url-animation/options.js';
 import type { DiskSpace } from '../../store/health/disk-space.js';
 import { LaneFull } from '../../store/lanes.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { ChildPool, type ChildPoolOptions, PoolClosed } from '../media-process/child-pool.js';
 import { frameMemory } from '../media-process/frame-memory.js';
 import type { AnimateJob, ChildResult, ChildWork } from '../media-process/protocol.js';
-import { refusalOf, stoppedRefusal } from './refusal.js';
+import { type NameOf, refusalOf, stoppedRefusal } from './refusal.js';
 
 export interface PictureMakerOptions extends Pick<ChildPoolOptions, 'memory' | 'sandbox' | 'main'> {
   /** Creates the folder for unfinished files if it does not exist, and returns its path. */
   readonly scratch: () => Promise<string>;
   /** Default: unlimited. */
   readonly space?: Pick<DiskSpace, 'check'> | undefined;
+  /** Animations of URLs of one application that wait. Default: as `defaultUrlLimits`. */
+  readonly urlQueue?: number | undefined;
 }
 
 /** Largest picture of stills, bytes. */
@@ -35,6 +41,10 @@ const MAX_PICTURE = 32 * 2 ** 20;
 const TOO_LARGE = 'The stills do not fit in one picture; choose a smaller Width or Height, or fewer stills';
 /** Somebody waits for a picture, so that its process has the priority of the service. */
 const NICENESS = 0;
+/** Animations of URLs get less CPU time than the service and previews, and as much as tasks. */
+const URL_NICENESS = 5;
+/** CPU time of an animation of a URL, as a multiple of its time limit. */
+const URL_CPU_FACTOR = 3;
 /** Longest wait for a media process. With the work, it is within the time limit of a request. */
 const MAX_WAIT_MS = 14_000;
 /** Limits of CPU time and duration, seconds. */
@@ -42,16 +52,17 @@ const stillsLimits = { cpuLimit: 20, timeLimit: 25 };
 const previewLimits = { cpuLimit: 60, timeLimit: 25 };
 
 /**
- * Makes stills, plans and previews in media processes of their own. Previews cannot delay stills, and an application cannot delay
- * those of others.
+ * Makes stills, plans, previews and animations of URLs in media processes of their own. Previews cannot delay stills, animations of URLs
+ * cannot delay either, and an application cannot delay those of others.
  */
 export class PictureMaker implements Maker {
   private readonly stillsPool: ChildPool;
   private readonly previewPool: ChildPool;
+  private readonly urlPool: ChildPool;
   private readonly maxMemory: number;
 
   constructor(private readonly options: PictureMakerOptions) {
-    const { memory, sandbox, main } = options;
+    const { memory, sandbox, main, urlQueue = defaultUrlLimits.queue } = options;
     const common = {
       memory,
       sandbox,
@@ -64,6 +75,7 @@ export class PictureMaker implements Maker {
     };
     this.stillsPool = new ChildPool({ ...common, maxWaiting: 64 });
     this.previewPool = new ChildPool({ ...common, maxWaiting: 8 });
+    this.urlPool = new ChildPool({ ...common, spare: false, niceness: URL_NICENESS, maxWaiting: urlQueue });
     this.maxMemory = frameMemory(memory);
   }
 
@@ -120,15 +132,38 @@ export class PictureMaker implements Maker {
     });
   }
 
+  async animation(
+    source: PictureSource,
+    options: UrlAnimationOptions,
+    { maxSegment, maxPixels, timeout }: UrlAnimationLimits,
+  ): Promise<{ file: MadeFile; md5: string }> {
+    const limits = { maxDuration: maxSegment, maxOutputBytes: MAX_BYTES, ...this.limits(timeout) };
+    return this.toFile(options.format, MAX_BYTES, async (output) => {
+      const job: AnimateJob = { ...options, input: source.file, output, limits };
+      const work = { kind: 'animate', job, maxPixels } as const;
+      const time = { cpuLimit: timeout * URL_CPU_FACTOR, timeLimit: timeout, names: urlName };
+      const done = await this.run(this.urlPool, source, work, time).catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'RequestLimitExceeded') throw error;
+        throw apiError('ServiceUnavailable', error.message);
+      });
+      if (done.kind === 'animated') return { file: await MadeFile.open(output), md5: done.result.md5 };
+      if (done.kind !== 'oversized') throw wrongJob();
+      const size = `${done.width}x${done.height} (${done.width * done.height} pixels)`;
+      const message = `The animation would have ${size}, which is more than the ${maxPixels} pixels that this service allows`;
+      throw apiError('LimitExceeded', `${message}; choose a smaller width or height`);
+    });
+  }
+
   /** Makes space on a full disk: deleted files keep theirs while a media process has them open. */
   freeSpace(): void {
     this.stillsPool.freeSpace();
     this.previewPool.freeSpace();
+    this.urlPool.freeSpace();
   }
 
   /** Aborts the running work, and ends the media processes. */
   async end(): Promise<void> {
-    await Promise.all([this.stillsPool.end(), this.previewPool.end()]);
+    await Promise.all([this.stillsPool, this.previewPool, this.urlPool].map((pool) => pool.end()));
   }
 
   private limits(seconds: number) {
@@ -151,8 +186,9 @@ export class PictureMaker implements Maker {
     pool: ChildPool,
     { subAppId, signal }: PictureSource,
     work: ChildWork,
-    limits: { cpuLimit: number; timeLimit: number },
+    { cpuLimit, timeLimit, names }: { cpuLimit: number; timeLimit: number; names?: NameOf },
   ): Promise<ChildResult> {
+    const limits = { cpuLimit, timeLimit };
     const outcome = await pool.run({ subAppId, work, signal, ...limits }).catch((error: unknown) => {
       if (error instanceof PoolClosed) throw apiError('ServiceUnavailable', 'The service stops; try again later');
       if (signal.aborted) throw canceled();
@@ -162,7 +198,7 @@ export class PictureMaker implements Maker {
     });
     if (outcome.kind === 'stopped') throw stoppedRefusal(outcome, limits);
     if (outcome.kind !== 'failed') return outcome;
-    throw outcome.code === 'ABORTED' ? canceled() : refusalOf(outcome);
+    throw outcome.code === 'ABORTED' ? canceled() : refusalOf(outcome, names);
   }
 }
 
@@ -180,6 +216,9 @@ function reduced({ width, height }: { width: number; height: number }, longEdge:
   const scaled = (side: number): number => Math.max(16, Math.round(side * factor));
   return { width: scaled(width), height: scaled(height), resolutionAdaptive: false };
 }
+
+/** Messages about URLs name the options as they are. */
+const urlName = (option: string): string | undefined => (Object.hasOwn(urlOptionParams, option) ? option : undefined);
 
 /** The code of the engine. */
 function causeOf(error: unknown): unknown {

@@ -38,8 +38,16 @@ function of(code: ApiErrorCode, ...names: readonly string[]): Record<string, Api
   return Object.fromEntries(names.map((name) => [name, code]));
 }
 
-/** The error for a job that failed. Its `cause` is the code of the engine. */
-export function refusalOf({ code, message }: ChildFailure): ApiError {
+/** Returns the parameter of the API for an option of the engine, if there is one. */
+export type NameOf = (option: string) => string | undefined;
+
+const parameterOf: NameOf = (option) => parameters[option];
+
+/**
+ * The error for a job that failed. Its `cause` is the code of the engine.
+ * @param nameOf default: the parameters of tasks and stills
+ */
+export function refusalOf({ code, message }: ChildFailure, nameOf = parameterOf): ApiError {
   if (code === 'INPUT_NOT_FOUND') {
     return apiError(
       'InternalError',
@@ -52,7 +60,7 @@ export function refusalOf({ code, message }: ChildFailure): ApiError {
     return apiError('InternalError', 'The service failed to make the picture; try again later', code);
   const named = message
     .replace(/`?\blimits\.\w+`?/, 'this service')
-    .replaceAll(/^(\w+)\b|`(\w+)`|\b(start|end)(?= is )/g, (whole) => parameters[whole.replaceAll('`', '')] ?? whole);
+    .replaceAll(/^(\w+)\b|`(\w+)`|\b(start|end)(?= is )/g, (whole) => nameOf(whole.replaceAll('`', '')) ?? whole);
   return apiError(known, named, code);
 }
 

@@ -26,6 +26,7 @@ import { sessionChanges } from './0025-session-changes.js';
 import { resumableUploads } from './0028-resumable-uploads.js';
 import { derivedObjects } from './0029-derived-objects.js';
 import { taskSettings } from './0030-task-settings.js';
+import { urlAnimations } from './0031-url-animations.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   { name: '0028-resumable-uploads', sql: resumableUploads },
   { name: '0029-derived-objects', sql: derivedObjects },
   { name: '0030-task-settings', sql: taskSettings },
+  { name: '0031-url-animations', sql: urlAnimations },
 ];
