@@ -13,7 +13,7 @@ test('reads limits and defaults from the OpenAPI document of the service', () =>
     required: false,
   });
   expect(rulesOf(createTemplate, 'Fps')).toMatchObject({ min: 1, max: 60, required: true });
-  expect(rulesOf(createTemplate, 'Format')).toMatchObject({ choices: ['gif', 'webp'], default: 'gif' });
+  expect(rulesOf(createTemplate, 'Format')).toMatchObject({ choices: ['gif', 'webp', 'avif'], default: 'gif' });
   expect(() => rulesOf(createTemplate, 'Depth')).toThrow('no parameter Depth');
 });
 

@@ -56,7 +56,7 @@ test.each([
   [[fileId, 'width=5', 'width=6'], 'An option is given twice. See cliploop-server sign-url --help'],
   [[fileId, 'widht=480'], 'Unknown parameter widht; did you mean width?'],
   [[fileId, 'fps=61'], 'fps must be'],
-  [[fileId, '--format', 'png'], '--format must be one of gif, webp, got "png"'],
+  [[fileId, '--format', 'png'], '--format must be one of gif, webp, avif, got "png"'],
   [[fileId, '--expire', '0s'], '--expire must be a duration such as 90s, 30m, 24h or 7d, from 1s to 3650d, got "0s"'],
   [[fileId, '--url', 'media.example.org'], '--url must be an http or https URL'],
 ])('refuses %j', async (words, message) => {

@@ -32,7 +32,7 @@ test('shows the type, range, default and meaning of each parameter', () => {
     .replace(/\s+/g, ' ');
   expect(text).toContain('Fps required integer 1 to 60 Frames per second of the animation.');
   expect(text).toContain('Width integer 0 , or 128 to 4096 Width in pixels.');
-  expect(text).toContain('Format string "gif" "webp" default "gif" Format of the animation.');
+  expect(text).toContain('Format string "gif" "webp" "avif" default "gif" Format of the animation.');
   expect(text).toContain('Name string at most 64 characters default "" Name of the template');
 });
 

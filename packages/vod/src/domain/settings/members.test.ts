@@ -21,7 +21,7 @@ test('names a setting as its option, in upper case, also inside of its value', (
 test('describes a setting with the rule, the unit and the default of its option, and not with options that are no settings', () => {
   expect(describeSetting(animateSchema.format)).toEqual({
     type: 'string',
-    enum: ['gif', 'webp'],
+    enum: ['gif', 'webp', 'avif'],
     default: 'gif',
     description: 'Output format.',
   });

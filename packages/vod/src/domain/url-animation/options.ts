@@ -1,15 +1,15 @@
 import { type AnimateOptions, CliploopError } from '@cliploop/core';
-import { animateSchema, checkOptions, type Entry } from '@cliploop/core/schema';
+import { type AnimationFormat, animateSchema, animationFormats, checkOptions, type Entry } from '@cliploop/core/schema';
 import { apiError } from '../../wire/error/api-error.js';
 import { type JsonSchema, type Kind, optional, required } from '../../wire/params/kind.js';
 import { refusal, shown } from '../../wire/params/message.js';
 import { describeSetting } from '../settings/describe.js';
 import { memberOf, type SettingOption, settingEntries } from '../settings/members.js';
 
-export type Format = NonNullable<AnimateOptions['format']>;
+export type Format = AnimationFormat;
 
 /** The formats of animations. */
-export const formats = animateSchema.format.field.json.enum as readonly Format[];
+export const formats = animationFormats;
 
 const segment = ['start', 'end', 'duration'] as const;
 
