@@ -70,7 +70,7 @@ void set_aom(const Av1Settings& settings, AVDictionary*& options) {
 void silence_encoders() { setenv("SVT_LOG", "0", 0); }
 
 int64_t av1_bytes_for_pixel(const Av1Settings& settings) {
-  constexpr int64_t kSvtBytes = 400, kAomBytes = 160;
+  constexpr int64_t kSvtBytes = 320, kAomBytes = 150;
   return choose(settings) == Library::SVT ? kSvtBytes : kAomBytes;
 }
 

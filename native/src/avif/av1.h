@@ -28,7 +28,8 @@ inline constexpr int max_kept_frames = 80;
 // At least so often, a frame does not depend on others, for players that jump.
 inline constexpr int key_interval = 128;
 
-// Which encoder takes such frames: 0 = none, else the bytes for each pixel that it needs at most, measured.
+// Bytes for each pixel that the encoder of such frames needs at most, measured. Throws ENCODE_FAILED when there is
+// none.
 int64_t av1_bytes_for_pixel(const Av1Settings& settings);
 
 // Keeps SVT-AV1 from writing to standard error, unless the environment (SVT_LOG) asks for it. To be called once, before

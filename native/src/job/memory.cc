@@ -59,7 +59,8 @@ MemoryNeeds memory_needs(Format out, const RenderPlan& plan, const AVFrame& firs
       settings.alpha = alpha;
       return needs.canvas_pixels * avif::av1_bytes_for_pixel(settings);
     };
-    needs.encoder = bytes(false) + (plan.keep_alpha ? bytes(true) : 0);
+    const bool transparent = needs.alpha || (plan.keep_alpha && plan.background[3] < 255);
+    needs.encoder = bytes(false) + (transparent ? bytes(true) : 0);
     needs.kept = avif::max_kept_frames;
   }
   return needs;

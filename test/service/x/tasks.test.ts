@@ -76,6 +76,11 @@ const cases: [Settings: Record<string, unknown>, segment: object, options: Omit<
     { crop: 'auto', playback: 'reverse', format: 'webp', start: 0.5, end: 1 },
   ],
   [
+    { Format: 'avif', Width: 128, Quality: 60 },
+    { StartTimeOffset: 0.5, EndTimeOffset: 1.5 },
+    { format: 'avif', width: 128, quality: 60, start: 0.5, end: 1.5 },
+  ],
+  [
     { Seamless: 'crossfade', Crossfade: 0.2, MaxBytes: '12KB', Reduce: 'quality:20,size', Format: 'webp' },
     { StartTimeOffset: 0.5, EndTimeOffset: 1.2 },
     {

@@ -53,6 +53,15 @@ describe.each([2048, 768])('a media process with %d MiB', (megabytes) => {
   );
 });
 
+test('animates 1920x1080 pixels as avif in a media process with 768 MiB, and refuses 4096x2304 without a death', async () => {
+  for (const threads of [1, 16]) {
+    const outcome = await animate('h264', 768, { format: 'avif', threads, width: 1920 });
+    expect(outcome).toMatchObject({ kind: 'animated', result: { width: 1920, height: 1080, frames: 5 } });
+  }
+  const outcome = await animate('h264', 768, { format: 'avif', threads: 16 });
+  expect(outcome).toMatchObject({ kind: 'failed', code: 'LIMIT_MEMORY', retryable: false });
+}, 120_000);
+
 test('refuses 4096x2304 pixels in a media process with 256 MiB, without a death', async () => {
   const outcome = await animate('h264', 256, { format: 'webp', threads: 16 });
   expect(outcome).toMatchObject({ kind: 'failed', code: 'LIMIT_MEMORY', retryable: false });
