@@ -32,7 +32,7 @@ TEST_CASE("results keep the words that clients know, in their order") {
   CHECK(words_for(stage_use::timing) ==
         Words{"open", "seek", "decode", "scale", "quantize", "diff", "compress", "write", "total"});
   CHECK(words_for(stage_use::error) == Words{"input", "demux", "decode", "sample", "scale", "merge", "quantize", "diff",
-                                             "webp", "picture", "mux", "write", "job"});
+                                             "webp", "avif", "picture", "mux", "write", "job"});
 }
 
 TEST_CASE("names of threads fit into the 15 characters that Linux keeps") {

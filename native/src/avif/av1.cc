@@ -20,9 +20,9 @@ constexpr const char* kAom = "libaom-av1";
 const AVCodec* find(Library library) { return avcodec_find_encoder_by_name(library == Library::SVT ? kSvt : kAom); }
 
 // SVT-AV1 is faster, but takes only color, and no small pictures or odd sides. It needs much memory.
+constexpr int64_t kMostPixels = int64_t{1280} * 960;
 bool suits_svt(const Av1Settings& settings) {
   constexpr int kLeastSide = 64;
-  constexpr int64_t kMostPixels = int64_t{1280} * 960;
   const auto [width, height] = std::pair{settings.width, settings.height};
   return std::min(width, height) >= kLeastSide && width % 2 == 0 && height % 2 == 0 &&
          int64_t{width} * height <= kMostPixels;
@@ -54,7 +54,9 @@ void set_svt(const Av1Settings& settings, AVDictionary*& options) {
   constexpr int kPresets[] = {11, 10, 8, 7, 6, 5, 4};
   set(options, "preset", std::to_string(kPresets[std::clamp(settings.effort, 0, 6)]));
   set(options, "crf", std::to_string(level_of(settings.quality)));
-  set(options, "svtav1-params", "lp=" + std::to_string(settings.threads));
+  // With more, it keeps more frames, and needs more memory.
+  constexpr int kMostThreads = 4;
+  set(options, "svtav1-params", "lp=" + std::to_string(std::min(settings.threads, kMostThreads)));
 }
 
 void set_aom(const Av1Settings& settings, AVDictionary*& options) {
@@ -69,8 +71,19 @@ void set_aom(const Av1Settings& settings, AVDictionary*& options) {
 
 void silence_encoders() { setenv("SVT_LOG", "0", 0); }
 
+namespace {
+
+constexpr int64_t kSvtBytes = 320;
+constexpr int64_t kAomBytes = 150;
+
+}  // namespace
+
+int64_t av1_bytes_when_smaller(const Av1Settings& settings) {
+  const int64_t pixels = int64_t{settings.width} * settings.height;
+  return std::max<int64_t>(0, std::min(pixels, kMostPixels) * kSvtBytes - pixels * av1_bytes_for_pixel(settings));
+}
+
 int64_t av1_bytes_for_pixel(const Av1Settings& settings) {
-  constexpr int64_t kSvtBytes = 320, kAomBytes = 150;
   return choose(settings) == Library::SVT ? kSvtBytes : kAomBytes;
 }
 

@@ -23,14 +23,14 @@ struct Av1Packet {
   bool key = false;
 };
 
-// Frames that an encoder may keep before it returns the first packet.
-inline constexpr int max_kept_frames = 80;
 // At least so often, a frame does not depend on others, for players that jump.
 inline constexpr int key_interval = 128;
 
 // Bytes for each pixel that the encoder of such frames needs at most, measured. Throws ENCODE_FAILED when there is
 // none.
 int64_t av1_bytes_for_pixel(const Av1Settings& settings);
+// Bytes that the encoder of smaller frames may need beyond those of these.
+int64_t av1_bytes_when_smaller(const Av1Settings& settings);
 
 // Keeps SVT-AV1 from writing to standard error, unless the environment (SVT_LOG) asks for it. To be called once, before
 // other threads use the environment.

@@ -371,6 +371,9 @@ class PlayedEncoder {
     }
     encoder->flush(ready);
     write();
+    const int64_t before = written();
+    encoder->finish(sink);
+    out.around += written() - before;
     return out;
   }
 

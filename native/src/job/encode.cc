@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "avif/av1.h"
 #include "base/text.h"
 #include "job/budget_encode.h"
 #include "job/damage.h"
@@ -194,7 +195,13 @@ class Encoding {
     const Geometry& geometry = result_.plan.render.geometry;
     const int64_t canvas = int64_t{geometry.canvas_width} * geometry.canvas_height * 4;
     const int64_t faded = (job_.fade * result_.plan.job.frame_rate).ceiled() * canvas;
-    return std::min(faded, most_blended_bytes) + 3 * most_output(canvas);
+    return std::min(faded, most_blended_bytes) + 3 * most_output(canvas) + smaller_encoder(geometry);
+  }
+
+  // The encoder of AVIF changes with the size, which a budget may reduce.
+  int64_t smaller_encoder(const Geometry& geometry) const {
+    if (!job_.options.budget || job_.options.format != Format::AVIF) return 0;
+    return avif::av1_bytes_when_smaller({geometry.canvas_width, geometry.canvas_height});
   }
 
   // The bytes to plan for an output within the budget.

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <optional>
 
 #include "avif/av1.h"
@@ -23,7 +25,7 @@ struct PlanesUnit final : FormatEncoder::Unit {
 
 struct SampleUnit final : FormatEncoder::Unit {
   avif::Av1Packet color;
-  std::vector<avif::Av1Packet> alpha;  // of this frame or others, as the encoder returns them
+  std::optional<avif::Av1Packet> alpha;  // the next one of its track
 };
 
 class AvifFormat final : public FormatEncoder {
@@ -51,7 +53,11 @@ class AvifFormat final : public FormatEncoder {
   }
 
   void flush(std::vector<UnitPtr>& ready) override {
-    if (alpha_) alpha_->finish(alpha_packets_);
+    if (alpha_) {
+      std::vector<avif::Av1Packet> last;
+      alpha_->finish(last);
+      keep_alpha(last);
+    }
     std::vector<avif::Av1Packet> packets;
     color_.finish(packets);
     wrap(packets, ready);
@@ -67,7 +73,7 @@ class AvifFormat final : public FormatEncoder {
     const auto& samples = static_cast<const SampleUnit&>(unit);
     movie_.durations.push_back(std::min(duration, avif::max_duration));
     add(sink, samples.color, movie_.color);
-    for (const avif::Av1Packet& packet : samples.alpha) add(sink, packet, movie_.alpha);
+    if (samples.alpha) add(sink, *samples.alpha, movie_.alpha);
     return 1;
   }
 
@@ -85,6 +91,7 @@ class AvifFormat final : public FormatEncoder {
     write_media(sink);
   }
 
+  bool keeps_frames() const override { return true; }
   int64_t held_bytes() const override { return static_cast<int64_t>(held_.size()); }
 
  private:
@@ -92,8 +99,10 @@ class AvifFormat final : public FormatEncoder {
     for (auto& packet : packets) {
       auto unit = std::make_shared<SampleUnit>();
       unit->color = std::move(packet);
-      unit->alpha = std::move(alpha_packets_);
-      alpha_packets_.clear();
+      if (!alpha_packets_.empty()) {
+        unit->alpha = std::move(alpha_packets_.front());
+        alpha_packets_.pop_front();
+      }
       ready.push_back(std::move(unit));
     }
   }
@@ -109,16 +118,26 @@ class AvifFormat final : public FormatEncoder {
       for (int64_t i = 1; i < frames_; ++i) send_opaque();
     }
     if (image) {
-      alpha_->send(*avif::alpha_planes(*image, alpha_->gray()), alpha_packets_);
+      send_alpha(*image);
     } else {
       send_opaque();
     }
   }
 
+  void send_alpha(const Image& image) {
+    std::vector<avif::Av1Packet> packets;
+    alpha_->send(*avif::alpha_planes(image, alpha_->gray()), packets);
+    keep_alpha(packets);
+  }
+
+  void keep_alpha(std::vector<avif::Av1Packet>& packets) {
+    std::move(packets.begin(), packets.end(), std::back_inserter(alpha_packets_));
+  }
+
   void send_opaque() {
     Image opaque(settings_.width, settings_.height);
     std::fill(opaque.rgba.begin(), opaque.rgba.end(), uint8_t{255});
-    alpha_->send(*avif::alpha_planes(opaque, alpha_->gray()), alpha_packets_);
+    send_alpha(opaque);
   }
 
   void add(Sink& sink, const avif::Av1Packet& packet, avif::Track& track) {
@@ -148,8 +167,8 @@ class AvifFormat final : public FormatEncoder {
   CancelToken& cancel_;
   avif::Av1Encoder color_;
   std::optional<avif::Av1Encoder> alpha_;
-  std::vector<avif::Av1Packet> alpha_packets_;  // that no unit has yet
-  int64_t frames_ = 0;                          // that were pushed
+  std::deque<avif::Av1Packet> alpha_packets_;  // that no unit has yet
+  int64_t frames_ = 0;                         // that were pushed
 
   // Of the thread that writes.
   avif::Movie movie_;

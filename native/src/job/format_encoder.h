@@ -40,6 +40,9 @@ class FormatEncoder {
   // duration: units of the format, at least 1. Returns the number of frames written.
   virtual int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
   virtual void finish(Sink& sink) = 0;
+  // Whether push() copies frames and keeps them until later ones came, so that they need no place among those in
+  // flight.
+  virtual bool keeps_frames() const { return false; }
   // Bytes of frames that were given to write() and are not in the sink yet.
   virtual int64_t held_bytes() const { return 0; }
 };

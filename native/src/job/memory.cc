@@ -61,7 +61,6 @@ MemoryNeeds memory_needs(Format out, const RenderPlan& plan, const AVFrame& firs
     };
     const bool transparent = needs.alpha || (plan.keep_alpha && plan.background[3] < 255);
     needs.encoder = bytes(false) + (transparent ? bytes(true) : 0);
-    needs.kept = avif::max_kept_frames;
   }
   return needs;
 }
@@ -117,21 +116,19 @@ int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
   const int64_t encoder = canvas * bytes.screen + needs.encoder;
   // One thread has no queues, and the decoder has the frames that the sampler keeps.
   if (threads <= 1) return worker + 2 * frame + 2 * needs.frame_bytes + encoder;
-  const int waiting = frames - needs.kept;
   // A decoded frame is freed when it is scaled. At most two for each thread wait for that.
-  const int64_t decoded = needs.frame_bytes * (kWindow + std::min(waiting, 2 * threads));
-  return threads * worker + (waiting + kMergedAndPending) * frame + decoded + encoder;
+  const int64_t decoded = needs.frame_bytes * (kWindow + std::min(frames, 2 * threads));
+  return threads * worker + (frames + kMergedAndPending) * frame + decoded + encoder;
 }
 
 PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) {
-  const int kept = threads > 1 ? needs.kept : 0;
-  PipelineSize size{std::max(1, threads), frames_for(threads) + kept, 0};
+  PipelineSize size{std::max(1, threads), frames_for(threads), 0};
   while (size.threads > 1 && pipeline_bytes(needs, size.threads, size.frames) > bytes) {
-    if (size.frames > size.threads + kMergedAndPending + kept) {
+    if (size.frames > size.threads + kMergedAndPending) {
       --size.frames;
     } else {
       --size.threads;
-      size.frames = size.threads == 1 ? 1 : size.threads + kMergedAndPending + kept;
+      size.frames = size.threads == 1 ? 1 : size.threads + kMergedAndPending;
     }
   }
   size.bytes = pipeline_bytes(needs, size.threads, size.frames);

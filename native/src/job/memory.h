@@ -14,7 +14,7 @@ namespace cliploop {
 // What the pipeline may use.
 struct PipelineSize {
   int threads = 1;
-  int frames = 1;     // that are submitted and not written
+  int frames = 1;     // that are submitted, and not written or kept by the encoder
   int64_t bytes = 0;  // that it then needs at most, about
 };
 
@@ -26,7 +26,6 @@ struct MemoryNeeds {
   bool alpha = false;         // frames are converted before they are scaled
   bool converted = false;     // the format is converted before or after scaling
   int64_t encoder = 0;        // bytes of an encoder that keeps frames itself
-  int kept = 0;               // frames that it keeps before it returns the first one
 };
 
 // The largest frames that are decoded: those within max_pixels of which the memory limit allows two.

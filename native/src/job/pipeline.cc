@@ -125,6 +125,7 @@ void Pipeline::push(FormatEncoder::UnitPtr prepared, int64_t duration) {
     const Timings::Span span(parts_.timings, Stage::DIFF);
     parts_.encoder.push(std::move(prepared), ready);
   }
+  if (parts_.encoder.keeps_frames()) release();
   compress(ready);
 }
 
@@ -169,7 +170,7 @@ void Pipeline::write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>
   const Rational shown = Rational{duration_} * parts_.frames_per_unit;
   parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_,
                           parts_.sink.size() + parts_.encoder.held_bytes());
-  release();
+  if (!parts_.encoder.keeps_frames()) release();
 }
 
 }  // namespace cliploop

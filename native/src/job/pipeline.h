@@ -77,7 +77,8 @@ class Pipeline {
     Threads(const PipelineSize& size, CancelToken& cancel);
 
     ThreadPool pool;
-    BoundedQueue<char> in_flight;  // has an item for each frame that is submitted and not written
+    BoundedQueue<char>
+        in_flight;  // has an item for each frame that is submitted and not written, or kept by the encoder
     BoundedQueue<Timed<std::future<ImagePtr>>> scaled;
     BoundedQueue<Timed<std::future<FormatEncoder::UnitPtr>>> prepared;
     BoundedQueue<Compressed> compressed;

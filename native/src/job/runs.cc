@@ -19,8 +19,10 @@ Runs::Runs(const TrialSettings& settings, size_t runs, const PipelineSize& size)
   if (size.threads <= 1) return;
   threads_.emplace(size, settings.cancel);
   try {
-    // The frames of a run are compared one after the other, so several runs are needed to use all processors.
-    for (size_t i = 0; i < std::min(runs, renderers_.size()); ++i) {
+    // The frames of a run are compared one after the other, so several runs are needed to use all processors. An
+    // encoder of AVIF needs much memory.
+    const size_t most = settings.options.format == Format::AVIF ? 1 : renderers_.size();
+    for (size_t i = 0; i < std::min(runs, most); ++i) {
       threads_->encoders.push_back(start_stage(Stage::DIFF, settings.cancel, [this] { encode_loop(); }));
     }
   } catch (...) {

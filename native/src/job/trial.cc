@@ -127,7 +127,7 @@ void PendingTrial::push(Prepared prepared, size_t frame) {
   const double seconds = thread_seconds() - start;
   trial_.ordered_seconds += seconds * scale_;
   trial_.frames[frame].seconds += (prepared.seconds + seconds) * scale_ + hidden_seconds();
-  trial_.spent_seconds += prepared.seconds + seconds;
+  trial_.spent_seconds += prepared.seconds + seconds + hidden_seconds();
   compress(ready);
 }
 

@@ -5,7 +5,7 @@ export const signUrlHelp = `Print a signed URL that answers with an animation of
 Everyone who has the URL can see this animation until the URL expires. It is
 signed with the key pair in CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or else
 with the one in the data folder. The key pair needs the right process. The URL
-stops working when the key pair is disabled. The service can be running or
+stops working when the key pair is disabled, but for copies in caches. The service can be running or
 stopped; the first request makes the animation.
 
 USAGE
@@ -18,7 +18,7 @@ OPTIONS
   README of @cliploop/core describe them.
 
 FLAGS
-  --format=<format>    gif or webp. [webp for clients that accept it, else gif]
+  --format=<format>    gif, webp or avif. [webp for clients that accept it, else gif]
   --expire=<duration>  How long the URL is valid: 90s, 30m, 24h or 7d, at most
                        3650d. [7d]
   --url=<url>          Base URL of the service. [CLIPLOOP_PUBLIC_URL, or else the

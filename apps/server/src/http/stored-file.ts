@@ -14,12 +14,16 @@ export interface FileToSend {
   readonly cacheControl: string;
 }
 
-/** Answers with a stored file, or with the part of it that the request asks for. */
+/**
+ * Answers with a stored file, or with the part of it that the request asks for.
+ * @param sendDeleted answers when the file was deleted after its size was read. Default: status 404
+ */
 export async function sendFile(
   storage: Storage,
   { key, size, etag, type, cacheControl }: FileToSend,
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
+  sendDeleted: (reply: FastifyReply) => unknown = (gone) => gone.callNotFound(),
 ): Promise<unknown> {
   reply.header('etag', etag);
   reply.header('cache-control', cacheControl);
@@ -41,8 +45,14 @@ export async function sendFile(
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
   if (method === 'HEAD') return reply.send();
   const opened = await storage.open(key, range);
-  if (!opened) return sendDeleted(reply);
-  return reply.send(Readable.from(inTurns(key, opened.stream)));
+  if (!opened) {
+    removeHeaders(reply);
+    return sendDeleted(reply);
+  }
+  const body = Readable.from(inTurns(key, opened.stream));
+  // A client that left before the first byte ends the body before it reads the file.
+  body.once('close', () => opened.stream.destroy());
+  return reply.send(body);
 }
 
 /** Bytes of a file that are sent in one turn. */
@@ -87,10 +97,8 @@ export async function sendPreflight(_request: FastifyRequest, reply: FastifyRepl
   return reply.code(204).send();
 }
 
-/** Answers 404 for a file that was deleted after its size was read. */
-function sendDeleted(reply: FastifyReply): void {
+function removeHeaders(reply: FastifyReply): void {
   for (const name of ['etag', 'cache-control', 'accept-ranges', 'content-type', 'content-length', 'content-range']) {
     reply.removeHeader(name);
   }
-  reply.callNotFound();
 }

@@ -162,6 +162,14 @@ function sendStored(
     { key, size, etag, type, cacheControl: `public, max-age=${maxAge}, immutable` },
     request,
     reply,
+    // A sweep was faster. The next request makes it again.
+    () =>
+      send(
+        refusedRoute('ServiceUnavailable', 'The file was deleted just now; send the request again'),
+        request,
+        reply,
+        true,
+      ),
   );
 }
 

@@ -9,6 +9,9 @@ import type { Tables } from '../../store/tables/index.js';
 import { deleteMarked, markForDeletion, markIncoming, unmark } from '../media/deletion-marks.js';
 import type { Media } from '../media/media.js';
 
+/** How old the time of the last use may be before a use is written, s. */
+const TOUCH_SECONDS = 3_600;
+
 export interface DerivedLimits {
   /** Most objects of one media, and their bytes. */
   readonly ofMedia: number;
@@ -119,13 +122,13 @@ export class DerivedObjects {
     return count;
   }
 
-  /** Deletes the objects that were not used for this number of seconds. @returns their number */
+  /** Deletes the objects that were not used for this number of seconds, up to an hour more. @returns their number */
   async sweepUnused(seconds: number, stop?: AbortSignal): Promise<number> {
     let count = 0;
     while (!stop?.aborted) {
       const { rows } = await sql<{ storage_key: string }>`
         select storage_key from derived_object
-        where kind = ${this.kind} and use_time < now() - make_interval(secs => ${seconds})
+        where kind = ${this.kind} and use_time < now() - make_interval(secs => ${seconds + TOUCH_SECONDS})
         order by use_time limit ${STEP}`.execute(this.db);
       await this.drop(rows.map((row) => row.storage_key));
       count += rows.length;
@@ -162,7 +165,7 @@ async function readRows(db: Database, ids: readonly string[]): Promise<Map<strin
   const pairs = ids.map((id) => id.split(/ (.*)/s));
   const { rows } = await sql<{ id: string } & Row>`
     select file_id || ' ' || name as id, storage_key as "storageKey", facts, size,
-      use_time < now() - interval '1 hour' as "isOld"
+      use_time < now() - make_interval(secs => ${TOUCH_SECONDS}) as "isOld"
     from derived_object join unnest(${pairs.map(([fileId]) => fileId)}::text[], ${pairs.map(([, name]) => name)}::text[])
       as wanted (file_id, name) using (file_id, name)`.execute(db);
   return new Map(rows.map(({ id, ...row }) => [id, row]));

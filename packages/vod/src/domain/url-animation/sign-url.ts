@@ -28,7 +28,7 @@ const optionsKind = object(urlOptionParams);
 
 /**
  * Returns a URL that answers with an animation. Everyone who has it can read this animation, until it expires or its key pair is
- * disabled. Does not check whether the media exists.
+ * disabled; caches may keep it until it expires. Does not check whether the media exists.
  * @throws ApiError UnknownParameter, InvalidParameter or InvalidParameterValue, which names the option
  */
 export function signUrl({ baseUrl = '', fileId, format, options = {}, expires, ...pair }: UrlToSign): string {

@@ -6,6 +6,7 @@ import { ReactCompareSlider } from 'react-compare-slider';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { formatName } from '../../../parts/formats.ts';
 import { pictureOf } from '../film.ts';
 import { type Contrast, type OwnSettings, wireSettings } from '../model/settings.ts';
 import type { Preview as MadePreview, Recipe } from '../pictures/pictures.ts';
@@ -175,7 +176,7 @@ function Side({
   // The service has chosen others to stay within a number of bytes.
   const { quality, fps } = preview.fitted ?? own;
   const facts = [
-    own.format === 'gif' ? 'GIF' : 'WebP',
+    formatName(own.format),
     `${preview.width}×${preview.height}`,
     fps === 'source' ? t('fps.every') : t('fps', { fps: number(Number(fps.toFixed(2))) }),
     t('quality.short', { quality: number(quality) }),
@@ -191,7 +192,7 @@ function Side({
 
 function CompareMenu({ own, onCompare }: { readonly own: OwnSettings; readonly onCompare: (what: Contrast) => void }) {
   const { t } = useTranslation('studio');
-  const format = own.format === 'gif' ? 'WebP' : 'GIF';
+  const format = formatName(own.format === 'webp' ? 'gif' : 'webp');
   return (
     <Menu>
       <Menu.Target>

@@ -10,8 +10,8 @@ import type { Service } from '../../service.js';
 import { StoredFile, type StoredFileOptions } from '../reply.js';
 import { type AnyRoute, type Caller, route } from '../route.js';
 
-/** Time limit of a request, ms: the longest time for making an animation, and the longest wait. */
-const TIME_LIMIT = MAX_TIMEOUT_S * 1_000 + 30_000;
+/** Time limit of a request, ms: twice the longest wait and the longest time for making, because the first process may be killed. */
+const TIME_LIMIT = 2 * (MAX_TIMEOUT_S * 1_000 + 15_000);
 
 /** Longest time that caches keep an answer, s: a year. */
 const MAX_AGE = 31_536_000;
@@ -91,7 +91,8 @@ async function answer(
   more: Pick<StoredFileOptions, 'vary'> = {},
 ): Promise<StoredFile> {
   const { storageKey, size, etag } = await urlAnimations.get(media, format, options as UrlOptions, signal);
-  const left = expires - Math.ceil(Date.now() / 1000);
+  const end = Math.min(expires, (media.expireTime?.getTime() ?? Number.POSITIVE_INFINITY) / 1000);
+  const left = Math.floor(end - Date.now() / 1000);
   const maxAge = Math.min(MAX_AGE, Math.max(0, left));
   return new StoredFile(`image/${format}`, storageKey, { size, etag, maxAge, ...more });
 }
