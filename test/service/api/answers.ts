@@ -20,7 +20,7 @@ const answer = (members: { readonly [name: string]: Shape } = {}): Shape =>
   object({ ...members, RequestId: form(/^[0-9a-f-]{36}$/) });
 const done = answer();
 
-const format = oneOf('gif', 'webp');
+const format = oneOf('gif', 'webp', 'avif');
 const onOff = oneOf('ON', 'OFF');
 
 const template = object({
@@ -38,7 +38,7 @@ const template = object({
 
 const animationInput = object({ Definition: integer, StartTimeOffset: float, EndTimeOffset: float });
 const animation = object({
-  ...{ Url: form(/^http:\/\/.+\/v\.f\d+\.(gif|webp)$/), Definition: integer, Container: format },
+  ...{ Url: form(/^http:\/\/.+\/v\.f\d+\.(gif|webp|avif)$/), Definition: integer, Container: format },
   ...{ Height: integer, Width: integer, Bitrate: integer, Size: integer, Md5: form(/^[0-9a-f]{32}$/) },
   ...{ StartTimeOffset: float, EndTimeOffset: float },
 });

@@ -29,7 +29,7 @@ const templateFields = (side: number): Limit[] => [
   range('Width', [side, 4096], `${value}.Resolution`, 0),
   range('Height', [side, 4096], `${value}.Resolution`, 0),
   choice('ResolutionAdaptive', ['open', 'close'], value, ['Open', 'no']),
-  choice('Format', ['gif', 'webp'], `${value}.Format`, ['GIF', 'apng']),
+  choice('Format', ['gif', 'webp', 'avif'], `${value}.Format`, ['GIF', 'apng']),
   fraction('Quality', [1, 100], `${value}.Quality`),
   ...length('Name', [0, 64], `${value}.Name`),
   ...length('Comment', [0, 256], `${value}.Comment`),

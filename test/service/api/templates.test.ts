@@ -77,7 +77,7 @@ describe('refused requests', () => {
     [{ Fps: null as unknown as number }, 'MissingParameter: Fps is missing; it must be an integer from 1 to 60'],
     [{ Fps: 5, Width: 127 }, `${value}.Resolution: Width must be 0 or an integer from 128 to 4096, got 127`],
     [{ Fps: 5, Height: 4097 }, `${value}.Resolution: Height must be 0 or an integer from 128 to 4096, got 4097`],
-    [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format must be "gif" or "webp", got "apng"`],
+    [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format must be "gif", "webp" or "avif", got "apng"`],
     [{ Fps: 5, Quality: 0.5 }, `${value}.Quality: Quality must be a number from 1 to 100, got 0.5`],
     [{ Fps: 5, Quality: 101 }, `${value}.Quality: Quality must be a number from 1 to 100, got 101`],
     [{ Fps: 5, ResolutionAdaptive: 'no' }, `${value}: ResolutionAdaptive must be "open" or "close", got "no"`],

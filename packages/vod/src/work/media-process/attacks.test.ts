@@ -144,7 +144,8 @@ describe.each(services)('a media process of a service that runs as %s', (name, u
 
   test('has no descriptor and no variable of the service', () => {
     expect(attacked.report.found).toEqual([]);
-    expect(attacked.report.environment).toEqual([]);
+    // The engine itself sets this one, to keep its AV1 encoder quiet.
+    expect(attacked.report.environment).toEqual(['SVT_LOG']);
   });
 
   test('has another user than root, and a service that runs as root has another user than its media processes', () => {
