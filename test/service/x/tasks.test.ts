@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type AnimateOptions, animate, plan } from '@cliploop/core';
 import { clientOf } from '@cliploop/testing/client';
+import { credential } from '@cliploop/testing/credential';
 import type { Started } from 'cliploop-server/in-process';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Site } from '../keys/support.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { envOf, Site } from '../keys/support.ts';
 import { RouteClient } from './client.ts';
 import { codeOf, planOf, previewOf } from './picture-client.ts';
 import { auditEntries } from './session-site.ts';
@@ -15,8 +20,9 @@ let client: RouteClient;
 let media: string;
 beforeAll(async () => {
   site = await Site.open();
-  server = await site.start();
-  await site.start({ CLIPLOOP_ROLE: 'worker' });
+  const fetching = { CLIPLOOP_FETCH_ALLOW: '127.0.0.1' };
+  server = await site.start({ ...envOf(credential), ...fetching });
+  await site.start({ ...fetching, CLIPLOOP_ROLE: 'worker' });
   client = await RouteClient.open(server.origin);
   media = await site.addMedia(server, 'clip');
 }, 60_000);
@@ -123,6 +129,31 @@ test('makes the same bytes in a preview, in a task and with animate(), and plans
   const animations = (await server.service.media.animations([media])).get(media) ?? [];
   expect(animations.map(({ md5 }) => md5).sort()).toEqual(found.map(({ Output }) => Output?.Md5).sort());
 }, 90_000);
+
+test('makes one animation of a media or of a URL with POST /x/v1/animations', async () => {
+  const files = createServer((_, response) => createReadStream(site.clip).pipe(response));
+  await once(files.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void files.close());
+  const Url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/clip.mp4`;
+  const { md5 } = await animate({ input: site.clip, width: 64, end: 0.3, speed: 2 });
+  const body = { Settings: { Width: 64, Speed: 2 }, EndTimeOffset: 0.3 };
+  const post = (more: object) => client.call({ method: 'POST', path: '/x/v1/animations', body: { ...body, ...more } });
+  for (const source of [{ FileId: media }, { Url }]) {
+    const { status, body: answer } = await post(source);
+    expect(answer.Error ?? status).toBe(200);
+    const [made, ...others] = await ended(client, String(answer.TaskId));
+    expect(made).toMatchObject({ Status: 'SUCCESS', Settings: body.Settings, Output: { Md5: md5 } });
+    expect(others).toEqual([]);
+  }
+  const refused = async (more: object) => (await post(more)).body.Error;
+  expect(await refused({})).toMatchObject({
+    Code: 'MissingParameter',
+    Message: 'FileId is missing; give FileId or Url',
+  });
+  expect(await refused({ FileId: '1' })).toMatchObject({ Code: 'InvalidParameterValue.FileId' });
+  expect(await refused({ FileId: media, Definition: 20000 })).toMatchObject({ Code: 'InvalidParameterValue' });
+  expect(await refused({ FileId: media, Settings: undefined })).toMatchObject({ Code: 'MissingParameter' });
+}, 60_000);
 
 test('keeps the animations of one segment with other settings, and replaces one with the same', async () => {
   const file = await site.addMedia(server, 'once more');

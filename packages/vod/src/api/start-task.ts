@@ -1,4 +1,5 @@
-import { sourceOf } from '../domain/task/source.js';
+import { checkedUrl, sourceOf } from '../domain/task/source.js';
+import { fileNameOf } from '../domain/task/source-name.js';
 import type { NewSubTask, TaskSource } from '../domain/task/task.js';
 import type { NotifyMode } from '../store/tables/task.js';
 import { apiError } from '../wire/error/api-error.js';
@@ -32,6 +33,18 @@ export function startTask(
     sessionContext: params.SessionContext,
     sessionWindow: window,
   });
+}
+
+/** The source of a task for a media, or for a URL, which the task downloads when it runs. @throws ApiError */
+export async function sourceFor(
+  service: Service,
+  subAppId: number,
+  { FileId, Url }: { readonly FileId: string; readonly Url: string },
+): Promise<TaskSource> {
+  if (FileId !== '') return librarySource(service, subAppId, FileId);
+  if (Url === '') throw apiError('MissingParameter', 'FileId is missing; give FileId or Url');
+  const name = fileNameOf(checkedUrl(Url, 'Url', 'InvalidParameterValue'));
+  return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: Url } };
 }
 
 /** The source of a task for a media of the library. @throws ApiError InvalidParameterValue.FileId */

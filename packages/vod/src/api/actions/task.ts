@@ -8,16 +8,14 @@ import {
 } from '../../domain/task/params.js';
 import { wirePullUploadTask } from '../../domain/task/pull-upload-task.js';
 import { sessionWindow } from '../../domain/task/sessions.js';
-import { checkedUrl } from '../../domain/task/source.js';
-import { fileNameOf } from '../../domain/task/source-name.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
-import type { NewSubTask, TaskSource } from '../../domain/task/task.js';
+import type { NewSubTask } from '../../domain/task/task.js';
 import { wireProcedureTask } from '../../domain/task/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { wireTime } from '../../wire/time.js';
 import { type AnyAction, action } from '../action.js';
-import { librarySource, startTask } from '../start-task.js';
+import { librarySource, sourceFor, startTask } from '../start-task.js';
 
 const processMedia = action({
   name: 'ProcessMedia',
@@ -26,9 +24,8 @@ const processMedia = action({
   params: processMediaParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
-    const { FileId, Url, MediaProcessTask } = params;
-    const source = FileId === '' ? urlSource(Url) : await librarySource(service, subAppId, FileId);
-    const subTasks = requireSubTasks(MediaProcessTask, 'MediaProcessTask');
+    const source = await sourceFor(service, subAppId, params);
+    const subTasks = requireSubTasks(params.MediaProcessTask, 'MediaProcessTask');
     return { TaskId: await startTask(service, subAppId, source, params, subTasks, sessionWindow.request) };
   },
 });
@@ -112,13 +109,6 @@ const manageTask = action({
     return {};
   },
 });
-
-/** Source of a URL. The task downloads it when it runs. */
-function urlSource(text: string): TaskSource {
-  if (text === '') throw apiError('MissingParameter', 'FileId is missing; give FileId or Url');
-  const name = fileNameOf(checkedUrl(text, 'Url', 'InvalidParameterValue'));
-  return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: text } };
-}
 
 /** @throws ApiError InvalidParameter when there are no sub-tasks */
 function requireSubTasks(instructions: MediaProcessTask, name: string): readonly NewSubTask[] {

@@ -38,7 +38,8 @@ export const taskStartParams = {
 export const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'ID of the media.');
 export const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'ID of the task.');
 
-export const processMediaParams = object({
+/** A media, or a URL. */
+export const sourceParams = {
   FileId: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.FileId' }), ''),
     'ID of the media. Required unless `Url` is given.',
@@ -47,6 +48,10 @@ export const processMediaParams = object({
     withDefault(string({ max: 8192, secret: true }), ''),
     'http:// or https:// URL of a video. The task downloads it to the library first. Ignored if FileId is given.',
   ),
+};
+
+export const processMediaParams = object({
+  ...sourceParams,
   MediaProcessTask: described(mediaProcessTask, 'Processing instructions. Must contain at least one sub-task.'),
   MediaStoragePath: ignored(string()),
   AiContentReviewTask: ignored(input('AiContentReviewTaskInput')),

@@ -1,8 +1,8 @@
 import { subAppId } from '../../../domain/application/sub-app-id.js';
-import { animationParam } from '../../../domain/settings/params.js';
+import { animationParam, animationParams, checkChoice } from '../../../domain/settings/params.js';
 import { readSettings, type StoredSettings } from '../../../domain/settings/stored.js';
 import { animationSubTasks } from '../../../domain/task/animations.js';
-import { fileId, listTasksParams, taskId, taskStartParams } from '../../../domain/task/params.js';
+import { fileId, listTasksParams, sourceParams, taskId, taskStartParams } from '../../../domain/task/params.js';
 import { sessionWindow } from '../../../domain/task/sessions.js';
 import type { MadeCounts } from '../../../domain/task/sub-task-counts.js';
 import type { SubTaskRow, TaskRow } from '../../../domain/task/task.js';
@@ -13,7 +13,7 @@ import { described } from '../../../wire/params/kind.js';
 import { shown } from '../../../wire/params/message.js';
 import { wireTime } from '../../../wire/time.js';
 import { record, text } from '../../description/schema.js';
-import { librarySource, startTask } from '../../start-task.js';
+import { librarySource, sourceFor, startTask } from '../../start-task.js';
 import { type AnyRoute, route } from '../route.js';
 import { createExample, detailExample, listExample, taskDetail, taskList } from './task-results.js';
 
@@ -42,6 +42,27 @@ const create = route({
     const application = await service.applications.resolve(params.SubAppId);
     const source = await librarySource(service, application, FileId);
     const subTasks = animationSubTasks(Animations, 'Animations');
+    return { TaskId: await startTask(service, application, source, params, subTasks, sessionWindow.request) };
+  },
+});
+
+const animate = route({
+  name: 'CreateAnimation',
+  method: 'POST',
+  path: '/x/v1/animations',
+  summary:
+    'Starts a task that makes one animation of a media or of a URL, with a template or with settings: all options of the engine.',
+  right: 'process',
+  body: { ...sourceParams, ...animationParams, ...taskStartParams },
+  bodyLimit: BODY_LIMIT,
+  needsSpace: true,
+  answer: { result: record({ TaskId: text('ID of the task.') }), example: createExample },
+  async run(service, params) {
+    checkChoice(params);
+    const application = await service.applications.resolve(params.SubAppId);
+    const source = await sourceFor(service, application, params);
+    const { Definition, Settings, StartTimeOffset, EndTimeOffset } = params;
+    const subTasks = animationSubTasks([{ Definition, Settings, StartTimeOffset, EndTimeOffset }], 'Settings');
     return { TaskId: await startTask(service, application, source, params, subTasks, sessionWindow.request) };
   },
 });
@@ -137,4 +158,4 @@ function wireAnimation(row: SubTaskRow): object {
   };
 }
 
-export const taskRoutes: readonly AnyRoute[] = [create, search, describe];
+export const taskRoutes: readonly AnyRoute[] = [create, animate, search, describe];
