@@ -1,4 +1,4 @@
-// A segment of a video -> an animated GIF or WebP. One call = one job.
+// A segment of a video -> an animated GIF, WebP or AVIF. One call = one job.
 #pragma once
 
 #include <string>

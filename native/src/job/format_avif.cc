@@ -17,6 +17,8 @@ namespace {
 // frame before they have the whole file. When there are more, the description comes last.
 constexpr size_t kMostHeld = size_t{16} << 20;
 
+static_assert(avif::units_per_second == avif_delays.units_per_second);
+
 struct PlanesUnit final : FormatEncoder::Unit {
   PlanesUnit(FramePtr c, ImagePtr i) : color(std::move(c)), image(std::move(i)) {}
   FramePtr color;

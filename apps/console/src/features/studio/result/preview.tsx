@@ -8,7 +8,7 @@ import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { formatName } from '../../../parts/formats.ts';
 import { pictureOf } from '../film.ts';
-import { type Contrast, type OwnSettings, wireSettings } from '../model/settings.ts';
+import { type Contrast, contrasted, type OwnSettings, wireSettings } from '../model/settings.ts';
 import type { Preview as MadePreview, Recipe } from '../pictures/pictures.ts';
 import { previewQuery } from '../queries.ts';
 import { useStudio } from '../studio-context.ts';
@@ -192,7 +192,7 @@ function Side({
 
 function CompareMenu({ own, onCompare }: { readonly own: OwnSettings; readonly onCompare: (what: Contrast) => void }) {
   const { t } = useTranslation('studio');
-  const format = formatName(own.format === 'webp' ? 'gif' : 'webp');
+  const format = formatName(contrasted(own, 'format', 0).format);
   return (
     <Menu>
       <Menu.Target>
