@@ -39,7 +39,7 @@ export async function runSample() {
     `${output}: ${result.width}x${result.height}, ${result.frames} frames, ${result.duration} s, ${result.size} bytes`,
   );
   console.log(
-    'Your own video: npm run animate -- VIDEO [-o OUT.gif|OUT.webp] [flags]; all flags: npm run animate -- --help',
+    'Your own video: npm run animate -- VIDEO [-o OUT.gif|OUT.webp|OUT.avif] [flags]; all flags: npm run animate -- --help',
   );
   return 0;
 }
